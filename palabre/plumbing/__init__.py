@@ -1,1 +1,1 @@
-
+"""Database, data folder, secrets, events, clock: what every room stands on."""

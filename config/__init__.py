@@ -1,0 +1,1 @@
+"""How this installation is set up: settings, addresses, and the servers' entry points."""

@@ -1,0 +1,1 @@
+"""The inbox: surfaces, threads and messages, whatever the network."""

@@ -1,0 +1,186 @@
+"""Surface (a post, a live, an inbox) -> thread -> message, with every revision of its text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from palabre.people.models import Identity
+
+
+class Surface(models.Model):
+    """Where people write: a post, a live session, or the account's private inbox."""
+
+    workspace_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10)
+    external_id = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    address = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "account_id", "external_id"], name="surface_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Thread(models.Model):
+    """A first comment with its replies, or one person's private messages with the account."""
+
+    workspace_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    surface = models.ForeignKey(
+        Surface, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    key = models.CharField(max_length=220)
+    kind = models.CharField(max_length=10)
+    person_id = models.BigIntegerField(null=True)
+    is_open = models.BooleanField(default=True)
+    needs_answer = models.BooleanField(default=False)
+    needs_review = models.BooleanField(default=False)
+    has_hidden = models.BooleanField(default=False)
+    messages = models.IntegerField(default=0)
+    last_at = models.DateTimeField()
+    last_text = models.CharField(max_length=200, blank=True)
+    last_author = models.CharField(max_length=300, blank=True)
+    last_inbound_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "account_id", "key"], name="thread_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "-last_at", "-id"], name="thread_list"),
+            models.Index(
+                fields=["workspace_id", "-last_at", "-id"],
+                name="thread_to_answer",
+                condition=Q(is_open=True, needs_answer=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "-last_at", "-id"],
+                name="thread_to_review",
+                condition=Q(needs_review=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "-last_at", "-id"],
+                name="thread_hidden",
+                condition=Q(has_hidden=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Message(models.Model):
+    """One comment or private message. `text` is its latest revision."""
+
+    workspace_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    thread = models.ForeignKey(
+        Thread, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    surface_id = models.BigIntegerField()
+    identity = models.ForeignKey(
+        Identity, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True
+    )
+    kind = models.CharField(max_length=10)
+    direction = models.CharField(max_length=3)
+    external_id = models.CharField(max_length=200)
+    parent_external_id = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    text_rank = models.SmallIntegerField(default=0)
+    text_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    is_complete = models.BooleanField(default=True)
+    is_hidden = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True)
+    is_liked = models.BooleanField(default=False)
+    deleted_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, default="visible")
+    verdict = models.CharField(max_length=8, blank=True)
+    decision_id = models.BigIntegerField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "account_id", "external_id"], name="message_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "thread", "sent_at"], name="message_of_thread"),
+            models.Index(fields=["workspace_id", "identity", "sent_at"], name="message_of_author"),
+            models.Index(fields=["workspace_id", "-id"], name="message_list"),
+            models.Index(fields=["workspace_id", "account_id", "-id"], name="message_of_account"),
+            models.Index(fields=["workspace_id", "sent_at"], name="message_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Revision(models.Model):
+    """A text a message had. `rank` is 0 for the first one and 1 for an edit."""
+
+    workspace_id = models.BigIntegerField()
+    message = models.ForeignKey(
+        Message, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    rank = models.SmallIntegerField()
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "message", "rank", "at"], name="revision_list")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.at}"
+
+
+class Label(models.Model):
+    """A word put on a message by a person or a rule."""
+
+    workspace_id = models.BigIntegerField()
+    message = models.ForeignKey(
+        Message, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    name = models.CharField(max_length=60)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "message", "name"], name="label_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Counter(models.Model):
+    """How many threads of a workspace are in a view; kept by triggers, never counted."""
+
+    workspace_id = models.BigIntegerField()
+    name = models.CharField(max_length=30)
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "name"], name="counter_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"

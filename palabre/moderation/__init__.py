@@ -1,0 +1,1 @@
+"""Charters, and what they decided on each message."""

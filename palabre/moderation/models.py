@@ -1,0 +1,47 @@
+"""The charters of a workspace and the decisions taken by them or by people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Charter(models.Model):
+    """One version of a workspace's charter, as text; the latest number is in force."""
+
+    workspace_id = models.BigIntegerField()
+    number = models.IntegerField()
+    source = models.TextField()
+    hash = models.CharField(max_length=16)
+    by = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "number"], name="charter_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"
+
+
+class Decision(models.Model):
+    """What was decided on a message, by which charter or person, and why."""
+
+    workspace_id = models.BigIntegerField()
+    message_id = models.BigIntegerField()
+    verdict = models.CharField(max_length=8)
+    because = models.JSONField()
+    charter = models.CharField(max_length=16, blank=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "message_id", "-id"], name="decision_of_message"),
+            models.Index(fields=["workspace_id", "-id"], name="decision_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.message_id}"

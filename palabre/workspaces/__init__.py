@@ -1,0 +1,1 @@
+"""Organisations, their workspaces, members, roles and tokens, and the audit log."""
