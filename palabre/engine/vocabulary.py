@@ -87,13 +87,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why one rule spoke: its name, its sentence in each language, and where it looked."""
+    """Why one rule spoke: its name, its sentence in each language, and where it looked.
+
+    A shadow reason tells what a rule on trial would have said; nothing was done for it.
+    """
 
     rule: str
     text: str
     texts: tuple[tuple[str, str], ...] = ()
     policy: str = ""
     spans: tuple[Span, ...] = ()
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

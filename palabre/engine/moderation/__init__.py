@@ -1,0 +1,27 @@
+"""Charters, and what they decide of a message."""
+
+from palabre.engine.moderation.batch import Tally, moderate_lines
+from palabre.engine.moderation.charter import load_charter
+from palabre.engine.moderation.check import Failure, check_charter
+from palabre.engine.moderation.decide import decide, decide_many
+from palabre.engine.moderation.default import get_default_text, load_default_charter
+from palabre.engine.moderation.errors import CharterError
+from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule, Windows
+
+__all__ = [
+    "Charter",
+    "CharterError",
+    "Failure",
+    "Limit",
+    "Mode",
+    "Rule",
+    "Tally",
+    "Windows",
+    "check_charter",
+    "decide",
+    "decide_many",
+    "get_default_text",
+    "load_charter",
+    "load_default_charter",
+    "moderate_lines",
+]

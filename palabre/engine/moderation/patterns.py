@@ -1,0 +1,93 @@
+"""Find patterns in a text, in a time that grows only with the text's length (RE2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import re2
+
+from palabre.engine.text.normalise import Reading, read_plainly
+from palabre.engine.vocabulary import Span
+
+LONGEST: Final = 2_000
+"""Characters that a pattern may have."""
+
+_MOST_SPANS: Final = 20
+"""Places told per pattern: enough to see, and a bound on the work."""
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be used; the text says why."""
+
+
+def _options() -> Any:
+    """Return how patterns are read: no case, bounded memory, nothing on the error output."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 8 << 20
+    return options
+
+
+def prepare_pattern(pattern: str) -> Any:
+    """Return a pattern ready to search the plain reading of a text.
+
+    Raises PatternError when RE2 cannot promise linear time or when it matches nothing at all.
+    """
+    folded = _without_accents(pattern)
+    try:
+        prepared = re2.compile(folded, _options())
+    except re2.error as error:
+        detail = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        raise PatternError(detail) from error
+    if prepared.search("") is not None:
+        raise PatternError("it matches an empty text")
+    return prepared
+
+
+def _without_accents(pattern: str) -> str:
+    """Take accents off the letters of a pattern, since texts are read without them.
+
+    Character by character, so that escapes such as \\S keep their case.
+    """
+    return "".join(letter if letter.isascii() else read_plainly(letter).text for letter in pattern)
+
+
+class PatternFinder:
+    """Several patterns, asked all at once."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = tuple(patterns)
+
+    @cached_property
+    def _prepared(self) -> list[Any]:
+        return [prepare_pattern(pattern) for pattern in self._patterns]
+
+    @cached_property
+    def _set(self) -> Any:
+        patterns = re2.Set.SearchSet(_options())
+        for pattern in self._patterns:
+            patterns.Add(_without_accents(pattern))
+        patterns.Compile()
+        return patterns
+
+    def find(self, reading: Reading) -> dict[str, set[Span]]:
+        """Return where each pattern that matches stands in the original text."""
+        if not self._patterns or not reading.text:
+            return {}
+        return {
+            self._patterns[index]: self._places(index, reading)
+            for index in self._set.Match(reading.text)
+        }
+
+    def _places(self, index: int, reading: Reading) -> set[Span]:
+        places: set[Span] = set()
+        for match in self._prepared[index].finditer(reading.text):
+            start, end = match.span()
+            if start < end:
+                places.add(reading.span(start, end))
+            if len(places) == _MOST_SPANS:
+                break
+        return places

@@ -1,0 +1,125 @@
+"""Find which terms of many lists stand in a text, all at once, whole words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+from palabre.engine.text.normalise import Reading, fold, squeeze_term
+from palabre.engine.vocabulary import Span
+
+_SEPARATORS: Final = str.maketrans("-_", "  ")
+
+
+@dataclass(frozen=True, slots=True)
+class TermList:
+    """Words and phrases to look for, and the phrases that excuse them.
+
+    A term ending in `*` also matches longer words. Case, accents and disguises do not count.
+    """
+
+    name: str
+    terms: tuple[str, ...]
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What one string of the automaton stands for: for which list, and how."""
+
+    list_name: str
+    is_prefix: bool
+    excuses: bool
+
+
+def fold_term(term: str) -> str:
+    """Return the form in which a term is looked for, its trailing star left out."""
+    return " ".join(fold(term.removesuffix("*")).text.translate(_SEPARATORS).split())
+
+
+class TermFinder:
+    """All the terms of some lists, ready to be looked for in one pass."""
+
+    def __init__(self, lists: Sequence[TermList]) -> None:
+        self._entries: dict[str, list[_Entry]] = {}
+        for terms in lists:
+            self._add(terms.name, terms.terms, excuses=False)
+            self._add(terms.name, terms.allow, excuses=True)
+        self._plain = _Automaton(self._entries)
+
+    @cached_property
+    def _squeezed(self) -> _Automaton:
+        """The same terms with single letters, for stretched words; seldom needed."""
+        entries: dict[str, list[_Entry]] = {}
+        for text, known in self._entries.items():
+            entries.setdefault(squeeze_term(text), []).extend(known)
+        return _Automaton(entries)
+
+    def find(self, readings: Sequence[Reading]) -> Mapping[str, set[Span]]:
+        """Return where the terms of each list stand in the original, excused ones left out."""
+        found: dict[str, set[Span]] = {}
+        for reading in readings:
+            automaton = self._squeezed if reading.squeezed else self._plain
+            automaton.find(reading, found)
+        return found
+
+    def _add(self, name: str, terms: Sequence[str], *, excuses: bool) -> None:
+        for term in terms:
+            folded = fold_term(term)
+            entry = _Entry(name, is_prefix=term.endswith("*"), excuses=excuses)
+            self._entries.setdefault(folded, []).append(entry)
+
+
+class _Automaton:
+    """The strings to look for, and what each stands for."""
+
+    def __init__(self, entries: Mapping[str, list[_Entry]]) -> None:
+        self._entries = list(entries.values())
+        self._machine = AhoCorasick(list(entries)) if entries else None
+
+    def find(self, reading: Reading, found: dict[str, set[Span]]) -> None:
+        """Add to `found` where the terms stand."""
+        if self._machine is None:
+            return
+        text = reading.text.translate(_SEPARATORS) if _has_separator(reading.text) else reading.text
+        matches = self._machine.find_matches_as_indexes(text, overlapping=True)
+        if not matches:
+            return
+        hits: list[tuple[str, int, int]] = []
+        excuses: list[tuple[str, int, int]] = []
+        for index, start, end in matches:
+            if not _begins_word(text, start):
+                continue
+            ends_word = end == len(text) or not text[end].isalnum()
+            for entry in self._entries[index]:
+                if ends_word or entry.is_prefix:
+                    (excuses if entry.excuses else hits).append((entry.list_name, start, end))
+        for name, start, end in hits:
+            if _is_guessed(reading, start, end) and not _is_excused(excuses, name, start, end):
+                found.setdefault(name, set()).add(reading.span(start, end))
+
+
+def _has_separator(text: str) -> bool:
+    """Say whether hyphens or underscores stand in the text."""
+    return "-" in text or "_" in text
+
+
+def _begins_word(text: str, start: int) -> bool:
+    """Say whether a word begins there, and is not the name of an account."""
+    return start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "@")
+
+
+def _is_guessed(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a squeezed hit holds a stretched letter; others always count."""
+    if not reading.squeezed:
+        return True
+    return any(first < end and start < last for first, last in reading.guessed)
+
+
+def _is_excused(excuses: Sequence[tuple[str, int, int]], name: str, start: int, end: int) -> bool:
+    """Say whether a hit stands inside a phrase that its list allows."""
+    return any(other == name and first <= start and end <= last for other, first, last in excuses)

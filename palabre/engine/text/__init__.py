@@ -1,0 +1,1 @@
+"""Texts, before anyone decides about them."""

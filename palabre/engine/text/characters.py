@@ -1,0 +1,141 @@
+"""How one character is read: case, accents, width, look-alikes."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+LOOK_ALIKES: Final = str.maketrans(
+    "авекмнорстухіјѕԁԛԝһӏпгьαβεικμνορτυχηγωϲ",
+    "abekmhopctyxijsdqwhlnrbabeikmvoptuxnywc",
+)
+"""Cyrillic and Greek letters that pass for Latin ones, in lower case."""
+
+_SPELLED_OUT: Final = {
+    "œ": "oe",
+    "æ": "ae",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ħ": "h",
+    "ı": "i",
+    "ɑ": "a",
+    "ɡ": "g",
+    "ɩ": "i",
+    "ᴀ": "a",
+    "ʙ": "b",
+    "ᴄ": "c",
+    "ᴅ": "d",
+    "ᴇ": "e",
+    "ꜰ": "f",
+    "ɢ": "g",
+    "ʜ": "h",
+    "ɪ": "i",
+    "ᴊ": "j",
+    "ᴋ": "k",
+    "ʟ": "l",
+    "ᴍ": "m",
+    "ɴ": "n",
+    "ᴏ": "o",
+    "ᴘ": "p",
+    "ʀ": "r",
+    "ꜱ": "s",
+    "ᴛ": "t",
+    "ᴜ": "u",
+    "ᴠ": "v",
+    "ᴡ": "w",
+    "ʏ": "y",
+    "ᴢ": "z",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "´": "'",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "\t": " ",
+    "\n": " ",
+    "\r": " ",
+    "\v": " ",
+    "\f": " ",
+}
+
+_KEPT: Final = frozenset("™℠℡ªº№…½¼¾")
+"""Signs whose long form would be glued to the word before them."""
+
+
+def _is_invisible(character: str) -> bool:
+    """Say whether a character shows nothing: zero width, direction, variation, tags."""
+    return (
+        unicodedata.category(character) == "Cf"
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
+        or character in "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    )
+
+
+def _is_accent(character: str) -> bool:
+    """Say whether a character is a mark put on European letters, stacked ones included."""
+    return (
+        "\u0300" <= character <= "\u036f"
+        or "\u1ab0" <= character <= "\u1aff"
+        or "\u1dc0" <= character <= "\u1dff"
+        or "\u20d0" <= character <= "\u20dc"
+        or "\ufe20" <= character <= "\ufe2f"
+    )
+
+
+def _fold_once(character: str) -> str:
+    """Return one step of the folding of a character."""
+    if character in _SPELLED_OUT:
+        return _SPELLED_OUT[character]
+    if _is_invisible(character) or _is_accent(character):
+        return ""
+    if character in _KEPT:
+        return character
+    if unicodedata.category(character) == "Zs":
+        return " "
+    plain = unicodedata.normalize("NFKC", character).casefold()
+    if len(plain) == 1 and not _is_european(plain):
+        return plain
+    return "".join(part for part in unicodedata.normalize("NFKD", plain) if not _is_accent(part))
+
+
+def _is_european(character: str) -> bool:
+    """Say whether marks on this letter are accents: Latin, Greek, Cyrillic."""
+    return character < "\u0530" or "\u1c80" <= character <= "\u1fff"
+
+
+def fold_character(character: str) -> str:
+    """Return what a character stands for: none, one or a few folded characters.
+
+    Folding the result again changes nothing.
+    """
+    folded = _fold_once(character)
+    for _ in range(4):
+        if folded == character:
+            break
+        again = "".join(map(_fold_once, folded))
+        if again == folded:
+            break
+        folded = again
+    return folded
+
+
+class FoldingTable(dict[str, str]):
+    """The folded form of each character met so far, worked out once.
+
+    Unicode has about 150,000 characters, which bounds what this cache can hold.
+    """
+
+    def __missing__(self, character: str) -> str:
+        folded = fold_character(character)
+        self[character] = folded
+        return folded
+
+
+FOLDED: Final = FoldingTable()

@@ -1,0 +1,260 @@
+"""Read a text as a person would, through disguises, and remember where each letter stood.
+
+`read_plainly` undoes case, accents, width and invisible characters: it never guesses.
+`fold` also guesses: look-alike letters, leet, spaced and stretched letters.
+`list_readings` gives every way of reading the text, the plain one first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from palabre.engine.text.characters import FOLDED, LOOK_ALIKES
+from palabre.engine.vocabulary import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way of reading a text, with the way back to the original.
+
+    `starts[i]` and `ends[i]` are the code points of the original between which the
+    i-th character of `text` stood. `guessed` lists the ranges of `text` that the last step
+    changed, and is empty for the plain reading.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+    guessed: tuple[tuple[int, int], ...] = ()
+    squeezed: bool = False
+    """Whether every doubled letter was made single; terms must be squeezed too."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where the characters from start to end, excluded, stood in the original."""
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Replace a range of a reading by new characters, each with its first and last source."""
+
+    start: int
+    end: int
+    text: str
+    sources: Sequence[tuple[int, int]]
+
+
+_LETTER: Final = r"[^\W\d_]"
+_SPACED: Final = re.compile(
+    r"(?<![^\W_])(?:[^\W_]|[@$€])([ .\-_*·,/|~+])(?:[^\W_]|[@$€])(?:\1(?:[^\W_]|[@$€]))+(?![^\W_])"
+)
+_STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
+_SPACES: Final = re.compile(r" {2,}")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LEET_WORD: Final = re.compile(r"(?:[^\W_]|[@$€!|])+")
+_LEET_HEAD: Final = re.compile(r"[@!|]+|\d{2,}")
+_LEET_TAIL: Final = re.compile(r"(?:[!|@]+|\d{2,})$")
+_SUSPECT: Final = re.compile(
+    r"[a-z][\d@$€!|]+[a-z]|(?<![^\W_])[\d$€][a-z]{2}|[a-z]{2}[\d$€](?![^\W_])"
+    r"|([^\W\d_])\1\1|  "
+    r"|(?<![^\W_])(?:[^\W_]|[@$€])([ .\-_*·,/|~+])(?:[^\W_]|[@$€])\2"
+)
+_LEET_SIGNS: Final = "0134578@$€!|"
+_LEET: Final = str.maketrans(_LEET_SIGNS, "oieastbaseii")
+_LEET_WITH_L: Final = str.maketrans(_LEET_SIGNS, "oleastbasell")
+_AMBIGUOUS: Final = frozenset("1!|")
+
+
+def read_plainly(text: str) -> Reading:
+    """Return the text without case, accents, odd widths and invisible characters."""
+    if text.isascii() and "`" not in text:
+        lowered = text.lower()
+        if lowered.isprintable():
+            return Reading(lowered, range(len(text)), range(1, len(text) + 1))
+    pieces = list(map(FOLDED.__getitem__, text))
+    folded = "".join(pieces)
+    if len(folded) == len(text) and all(pieces):
+        # No character went away and the length is the same: each stands where it stood.
+        return Reading(folded, range(len(text)), range(1, len(text) + 1))
+    starts = [place for place, piece in enumerate(pieces) for _ in piece]
+    return Reading(folded, starts, [start + 1 for start in starts])
+
+
+def fold(text: str) -> Reading:
+    """Return the text with its disguises taken off. Folding twice changes nothing more."""
+    reading = read_plainly(text)
+    for _ in range(4):
+        undisguised = _undisguise(reading)
+        if undisguised.text == reading.text:
+            break
+        reading = undisguised
+    return reading
+
+
+def list_readings(text: str) -> tuple[Reading, ...]:
+    """Return every way of reading a text: the plain one, then those that take off a disguise."""
+    plain = read_plainly(text)
+    if _SUSPECT.search(plain.text) is None and not _mixes_alphabets(plain.text):
+        return (plain,)
+    readings = [plain]
+    base = _undisguise(plain)
+    if base is not plain:
+        readings.append(base)
+    if not _AMBIGUOUS.isdisjoint(plain.text):
+        other = _undisguise(plain, _LEET_WITH_L)
+        if other.text not in (base.text, plain.text):
+            readings.append(other)
+    if _STRETCHED.search(base.text.replace("www", "")) or _STRETCHED.search(plain.text):
+        readings.append(squeeze(_undisguise(plain, keep_stretched=True)))
+    return tuple(readings)
+
+
+def squeeze(reading: Reading) -> Reading:
+    """Return a reading where each run of one letter is one letter.
+
+    Only the runs of three letters and more count as guessed: doubled letters are ordinary.
+    """
+    stretched = {match.start() for match in _STRETCHED.finditer(reading.text)}
+    edits = [
+        _Edit(match.start(), match.end(), match[1], [(match.start(), match.end() - 1)])
+        for match in _DOUBLED.finditer(reading.text)
+    ]
+    squeezed = _rewrite(reading, edits, counts=lambda edit: edit.start in stretched)
+    return Reading(squeezed.text, squeezed.starts, squeezed.ends, squeezed.guessed, squeezed=True)
+
+
+def squeeze_term(term: str) -> str:
+    """Return a folded term with each run of one letter made one letter."""
+    return _DOUBLED.sub(r"\1", term)
+
+
+def _mixes_alphabets(text: str) -> bool:
+    """Say whether some word holds both Latin letters and letters that pass for them."""
+    return not text.isascii() and text != text.translate(LOOK_ALIKES)
+
+
+def _undisguise(
+    reading: Reading, leet: dict[int, int] = _LEET, *, keep_stretched: bool = False
+) -> Reading:
+    """Take off each kind of disguise in turn: spaces, look-alikes, leet, stretching."""
+    reading = _rewrite(reading, _join_spaced(reading.text))
+    if not reading.text.isascii():
+        reading = _rewrite(reading, _replace_look_alikes(reading.text))
+    reading = _rewrite(reading, _replace_leet(reading.text, leet))
+    if not keep_stretched:
+        reading = _rewrite(reading, _shorten(reading.text))
+    return _rewrite(reading, _close_gaps(reading.text))
+
+
+def _join_spaced(text: str) -> list[_Edit]:
+    """Join letters set apart one by one, when most of them are letters."""
+    edits = []
+    for match in _SPACED.finditer(text):
+        places = range(match.start(), match.end(), 2)
+        letters = [text[place] for place in places]
+        if sum(map(str.isalpha, letters)) * 2 > len(letters) and len(letters) > 2:
+            sources = [(place, place) for place in places]
+            edits.append(_Edit(match.start(), match.end(), "".join(letters), sources))
+    return edits
+
+
+def _replace_look_alikes(text: str) -> list[_Edit]:
+    """Put Latin letters for their Cyrillic and Greek look-alikes, in words that hold both."""
+    edits = []
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.isascii() or not any("a" <= letter <= "z" for letter in word):
+            continue
+        latin = word.translate(LOOK_ALIKES)
+        if latin != word and latin.isascii():
+            edits.append(_in_place(match.start(), latin))
+    return edits
+
+
+def _replace_leet(text: str, table: dict[int, int]) -> list[_Edit]:
+    """Put letters for the digits and signs that stand for them, inside words only."""
+    edits = []
+    for match in _LEET_WORD.finditer(text):
+        word = match[0]
+        if word.isalpha() or not any(sign in word for sign in _LEET_SIGNS):
+            continue
+        start, core = _trim(word)
+        letters = sum(map(str.isalpha, core))
+        if letters < 2 or letters * 2 <= len(core) or _is_measure(core):
+            continue
+        replaced = core.translate(table)
+        if replaced != core:
+            edits.append(_in_place(match.start() + start, replaced))
+    return edits
+
+
+def _trim(word: str) -> tuple[int, str]:
+    """Return where a word begins once edge signs and numbers are left out, and the word."""
+    head = _LEET_HEAD.match(word)
+    start = head.end() if head else 0
+    return start, _LEET_TAIL.sub("", word[start:])
+
+
+def _is_measure(word: str) -> bool:
+    """Say whether a word is a number with its unit or its rank: 20h, 5kg, 1er, 3eme."""
+    head = len(word) - len(word.lstrip("0123456789"))
+    rest = word[head:]
+    return head > 0 and rest.isalpha() and (len(rest) < 3 or rest in {"eme", "eur", "min"})
+
+
+def _shorten(text: str) -> list[_Edit]:
+    """Make two letters of three and more."""
+    return [
+        _Edit(
+            match.start(),
+            match.end(),
+            match[1] * 2,
+            [(match.start(), match.start()), (match.start() + 1, match.end() - 1)],
+        )
+        for match in _STRETCHED.finditer(text)
+    ]
+
+
+def _close_gaps(text: str) -> list[_Edit]:
+    """Make one space of several."""
+    return [
+        _Edit(match.start(), match.end(), " ", [(match.start(), match.end() - 1)])
+        for match in _SPACES.finditer(text)
+    ]
+
+
+def _in_place(start: int, text: str) -> _Edit:
+    """Return an edit that changes characters one for one."""
+    places = range(start, start + len(text))
+    return _Edit(start, start + len(text), text, [(place, place) for place in places])
+
+
+def _rewrite(
+    reading: Reading, edits: Sequence[_Edit], counts: Callable[[_Edit], bool] = lambda edit: True
+) -> Reading:
+    """Return the reading with the edits made, in order; `counts` says which are guesses."""
+    if not edits:
+        return reading
+    pieces: list[str] = []
+    sources: list[tuple[int, int]] = []
+    guessed: list[tuple[int, int]] = []
+    done = 0
+    for edit in edits:
+        pieces += (reading.text[done : edit.start], edit.text)
+        sources += [(place, place) for place in range(done, edit.start)]
+        if counts(edit):
+            guessed.append((len(sources), len(sources) + len(edit.text)))
+        sources += edit.sources
+        done = edit.end
+    pieces.append(reading.text[done:])
+    sources += [(place, place) for place in range(done, len(reading.text))]
+    return Reading(
+        "".join(pieces),
+        [reading.starts[first] for first, _ in sources],
+        [reading.ends[last] for _, last in sources],
+        tuple(guessed),
+    )
