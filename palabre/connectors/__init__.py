@@ -1,1 +1,1 @@
-
+"""Translators to and from the outside world. They decide nothing and touch no table."""

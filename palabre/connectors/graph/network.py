@@ -1,0 +1,46 @@
+"""A network of Meta's: everything both share, told apart by what their folders say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import httpx
+
+from palabre.connectors.contract import Abilities, Change, Credentials, Found, Handshake, Order
+from palabre.connectors.graph import acts, envelope, signature
+from palabre.connectors.graph.acts import Dialect
+
+
+class GraphNetwork:
+    """The halves of a connector that Facebook and Instagram have in common."""
+
+    object_name: str
+    dialect: Dialect
+    abilities: Abilities
+
+    def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
+        """Echo Meta's challenge when the verify token is ours."""
+        return signature.shake_hands(query, credentials)
+
+    def is_signed(
+        self, headers: Mapping[str, str], body: bytes, credentials: Credentials, now: datetime
+    ) -> bool:
+        """Check `X-Hub-Signature-256` over the raw body."""
+        return signature.is_signed(headers, body, credentials)
+
+    def split(self, body: bytes) -> Sequence[Change]:
+        """Cut a delivery into its changes."""
+        return envelope.split(body, object_name=self.object_name)
+
+    async def perform(
+        self, order: Order, credentials: Credentials, client: httpx.AsyncClient
+    ) -> str:
+        """Do the act through the Graph API."""
+        return await acts.perform(order, credentials, client, self.dialect)
+
+    async def look(
+        self, order: Order, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Found:
+        """Look through the Graph API whether the act was done."""
+        return await acts.look(order, credentials, client, self.dialect)

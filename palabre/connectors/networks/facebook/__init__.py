@@ -1,0 +1,1 @@
+"""Facebook pages: comments under posts, and Messenger."""

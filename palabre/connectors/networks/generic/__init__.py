@@ -1,0 +1,1 @@
+"""Any other source: our own small shape, signed as Standard Webhooks asks."""

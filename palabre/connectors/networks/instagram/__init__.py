@@ -1,0 +1,1 @@
+"""Instagram: comments under media, private messages and their echoes."""

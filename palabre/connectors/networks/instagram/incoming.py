@@ -1,0 +1,57 @@
+"""What an Instagram account's webhooks say, in our words.
+
+Source: Meta's webhook reference for Instagram (`comments`, `live_comments`, messaging).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from palabre.connectors.facts import Arrived, Fact, Place, Unreadable
+from palabre.connectors.graph.envelope import instant, open_single, required, text_of
+from palabre.connectors.graph.messaging import read_messaging
+from palabre.engine.vocabulary import Kind
+
+OBJECT = "instagram"
+COMMENT_FIELDS = frozenset({"comments", "live_comments"})
+QUIET_FIELDS = frozenset({"story_insights", "message_reactions", "messaging_seen"})
+
+
+def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
+    """Understand one change of an account."""
+    entry, time, part, content = open_single(body, received_at)
+    if entry != account:
+        raise Unreadable(f'The change is of account "{entry[:60]}", not of this one.')
+    if part != "changes":
+        return read_messaging(content, account=account, time=time)
+    field, value = text_of(content.get("field")), content.get("value")
+    if field in QUIET_FIELDS:
+        return ()
+    if field not in COMMENT_FIELDS or not isinstance(value, dict):
+        raise Unreadable(f'Unknown field: "{field[:60]}".')
+    return (_read_comment(value, account=account, time=time),)
+
+
+def _read_comment(value: dict[str, Any], *, account: str, time: datetime) -> Fact:
+    author, media = value.get("from"), value.get("media")
+    author = author if isinstance(author, dict) else {}
+    media = media if isinstance(media, dict) else {}
+    author_id = text_of(author.get("id"))
+    sent_at = instant(value["created_time"]) if value.get("created_time") else time
+    return Arrived(
+        external_id=required(value, "id"),
+        place=Place(
+            Kind.COMMENT,
+            surface=text_of(media.get("id")),
+            surface_text=text_of(media.get("ad_title")),
+            parent=text_of(value.get("parent_id")),
+        ),
+        text=text_of(value.get("text")),
+        sent_at=sent_at,
+        at=time,
+        author_id=author_id,
+        author_name=text_of(author.get("username")),
+        is_ours=author_id == account,
+    )

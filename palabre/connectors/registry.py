@@ -1,0 +1,14 @@
+"""The networks this program knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from palabre.connectors.contract import Connector
+from palabre.connectors.networks.facebook.connector import Facebook
+from palabre.connectors.networks.generic.connector import Generic
+from palabre.connectors.networks.instagram.connector import Instagram
+
+CONNECTORS: Mapping[str, Connector] = {
+    connector.name: connector for connector in (Facebook(), Instagram(), Generic())
+}
