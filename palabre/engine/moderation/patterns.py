@@ -14,6 +14,9 @@ from palabre.engine.vocabulary import Span
 LONGEST: Final = 2_000
 """Characters that a pattern may have."""
 
+_MEMORY: Final = 64 << 20
+"""Bytes that RE2 may use for all patterns of a charter: plenty, so that it never gives up."""
+
 _MOST_SPANS: Final = 20
 """Places told per pattern: enough to see, and a bound on the work."""
 
@@ -27,7 +30,7 @@ def _options() -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = 8 << 20
+    options.max_mem = _MEMORY
     return options
 
 
@@ -79,7 +82,7 @@ class PatternFinder:
             return {}
         return {
             self._patterns[index]: self._places(index, reading)
-            for index in self._set.Match(reading.text)
+            for index in self._set.Match(reading.text) or ()
         }
 
     def _places(self, index: int, reading: Reading) -> set[Span]:
