@@ -37,7 +37,7 @@ def decide(message: Message, charter: Charter, history: History = _NO_HISTORY) -
     patterns = charter.patterns.find(readings[0])
     speaking = [
         rule
-        for rule in charter.working_rules
+        for rule in (charter.working_rules if terms or patterns else charter.textless_rules)
         if _is_met(rule, terms, patterns)
         and _is_over_limits(rule, message, history)
         and not _is_kept_quiet(rule, message)

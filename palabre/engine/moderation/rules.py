@@ -97,6 +97,11 @@ class Charter:
         return tuple(rule for rule in self.rules if rule.mode is not Mode.OFF)
 
     @cached_property
+    def textless_rules(self) -> tuple[Rule, ...]:
+        """Return the working rules that may speak whatever the text holds."""
+        return tuple(rule for rule in self.working_rules if not (rule.lists or rule.patterns))
+
+    @cached_property
     def terms(self) -> TermFinder:
         """Return the finder of all terms that working rules name."""
         named = {name for rule in self.working_rules for name in rule.lists}

@@ -132,9 +132,16 @@ class FoldingTable(dict[str, str]):
     Unicode has about 150,000 characters, which bounds what this cache can hold.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+        """The characters met so far whose folded form is not one character."""
+
     def __missing__(self, character: str) -> str:
         folded = fold_character(character)
         self[character] = folded
+        if len(folded) != 1:
+            self.uneven.add(character)
         return folded
 
 

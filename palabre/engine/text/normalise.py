@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import re2
+
 from palabre.engine.text.characters import FOLDED, LOOK_ALIKES
 from palabre.engine.vocabulary import Span
 
@@ -58,15 +60,31 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _LEET_WORD: Final = re.compile(r"(?:[^\W_]|[@$€!|])+")
 _LEET_HEAD: Final = re.compile(r"[@!|]+|\d{2,}")
 _LEET_TAIL: Final = re.compile(r"(?:[!|@]+|\d{2,})$")
-_SUSPECT: Final = re.compile(
-    r"[a-z][\d@$€!|]+[a-z]|(?<![^\W_])[\d$€][a-z]{2}|[a-z]{2}[\d$€](?![^\W_])"
-    r"|([^\W\d_])\1\1|  "
-    r"|(?<![^\W_])(?:[^\W_]|[@$€])([ .\-_*·,/|~+])(?:[^\W_]|[@$€])\2"
-)
 _LEET_SIGNS: Final = "0134578@$€!|"
 _LEET: Final = str.maketrans(_LEET_SIGNS, "oieastbaseii")
 _LEET_WITH_L: Final = str.maketrans(_LEET_SIGNS, "oleastbasell")
+_LOOK_ALIKE_LETTERS: Final = frozenset(map(chr, LOOK_ALIKES))
 _AMBIGUOUS: Final = frozenset("1!|")
+
+
+def _prepare_suspicion() -> re2.Set:
+    """Return what tells in one quick pass whether a plain reading may hold a disguise."""
+    alone = r"[a-z0-9@$€][ .\-_*·,/|~+]"
+    suspicious = (
+        r"[a-z][0-9@$€!|]+[a-z]",
+        r"(?:^|[^a-z0-9])[0-9$€][a-z][a-z]",
+        r"[a-z][a-z][0-9$€](?:[^a-z0-9]|$)",
+        "  ",
+        rf"(?:^|[^a-z0-9]){alone}{alone}[a-z0-9@$€](?:[^a-z0-9]|$)",
+        "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"),
+    )
+    patterns = re2.Set.SearchSet()
+    patterns.Add("|".join(suspicious))
+    patterns.Compile()
+    return patterns
+
+
+_SUSPICION: Final = _prepare_suspicion()
 
 
 def read_plainly(text: str) -> Reading:
@@ -75,11 +93,10 @@ def read_plainly(text: str) -> Reading:
         lowered = text.lower()
         if lowered.isprintable():
             return Reading(lowered, range(len(text)), range(1, len(text) + 1))
-    pieces = list(map(FOLDED.__getitem__, text))
-    folded = "".join(pieces)
-    if len(folded) == len(text) and all(pieces):
-        # No character went away and the length is the same: each stands where it stood.
+    folded = "".join(map(FOLDED.__getitem__, text))
+    if FOLDED.uneven.isdisjoint(text):
         return Reading(folded, range(len(text)), range(1, len(text) + 1))
+    pieces = [FOLDED[character] for character in text]
     starts = [place for place, piece in enumerate(pieces) for _ in piece]
     return Reading(folded, starts, [start + 1 for start in starts])
 
@@ -87,10 +104,8 @@ def read_plainly(text: str) -> Reading:
 def fold(text: str) -> Reading:
     """Return the text with its disguises taken off. Folding twice changes nothing more."""
     reading = read_plainly(text)
-    for _ in range(4):
-        undisguised = _undisguise(reading)
-        if undisguised.text == reading.text:
-            break
+    while (undisguised := _undisguise(reading)).text != reading.text:
+        # Each turn leaves fewer characters, or fewer that are not Latin letters.
         reading = undisguised
     return reading
 
@@ -98,7 +113,7 @@ def fold(text: str) -> Reading:
 def list_readings(text: str) -> tuple[Reading, ...]:
     """Return every way of reading a text: the plain one, then those that take off a disguise."""
     plain = read_plainly(text)
-    if _SUSPECT.search(plain.text) is None and not _mixes_alphabets(plain.text):
+    if not _SUSPICION.Match(plain.text) and not _has_look_alikes(plain.text):
         return (plain,)
     readings = [plain]
     base = _undisguise(plain)
@@ -132,9 +147,9 @@ def squeeze_term(term: str) -> str:
     return _DOUBLED.sub(r"\1", term)
 
 
-def _mixes_alphabets(text: str) -> bool:
-    """Say whether some word holds both Latin letters and letters that pass for them."""
-    return not text.isascii() and text != text.translate(LOOK_ALIKES)
+def _has_look_alikes(text: str) -> bool:
+    """Say whether the text holds letters that may pass for Latin ones."""
+    return not text.isascii() and not _LOOK_ALIKE_LETTERS.isdisjoint(text)
 
 
 def _undisguise(
