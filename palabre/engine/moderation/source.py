@@ -59,7 +59,7 @@ def read_source(text: str) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise CharterError(
-            line=mark.line + 1 if mark else 0,
+            line=min(mark.line + 1, len(text.splitlines())) if mark else 0,
             cause=f"This is not YAML: {error.problem or error.context}.",
             cure="Check the indentation, the colons and the closing quotes and brackets.",
         ) from error

@@ -9,6 +9,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
+from palabre.engine.moderation.masked import MaskedWords
 from palabre.engine.text.normalise import Reading, fold, squeeze_term
 from palabre.engine.vocabulary import Span
 
@@ -62,10 +63,23 @@ class TermFinder:
     def find(self, readings: Sequence[Reading]) -> Mapping[str, set[Span]]:
         """Return where the terms of each list stand in the original, excused ones left out."""
         found: dict[str, set[Span]] = {}
+        if "*" in readings[0].text:
+            self._find_masked(readings[0], found)
         for reading in readings:
             automaton = self._squeezed if reading.squeezed else self._plain
             automaton.find(reading, found)
         return found
+
+    @cached_property
+    def _masked(self) -> MaskedWords:
+        """The terms of one word, for those that stars hide; seldom needed."""
+        return MaskedWords(self._entries)
+
+    def _find_masked(self, reading: Reading, found: dict[str, set[Span]]) -> None:
+        for word, start, end in self._masked.find(reading.text):
+            for entry in self._entries[word]:
+                if not entry.excuses:
+                    found.setdefault(entry.list_name, set()).add(reading.span(start, end))
 
     def _add(self, name: str, terms: Sequence[str], *, excuses: bool) -> None:
         for term in terms:

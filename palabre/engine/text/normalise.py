@@ -58,6 +58,9 @@ _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 _SPACES: Final = re.compile(r" {2,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LEET_WORD: Final = re.compile(r"(?:[^\W_]|[@$€!|])+")
+_LONGEST_WORD: Final = 60
+"""Letters beyond which leet is not looked for: no word is so long, and time stays linear."""
+
 _LEET_HEAD: Final = re.compile(r"[@!|]+|\d{2,}")
 _LEET_TAIL: Final = re.compile(r"(?:[!|@]+|\d{2,})$")
 _LEET_SIGNS: Final = "0134578@$€!|"
@@ -195,7 +198,11 @@ def _replace_leet(text: str, table: dict[int, int]) -> list[_Edit]:
     edits = []
     for match in _LEET_WORD.finditer(text):
         word = match[0]
-        if word.isalpha() or not any(sign in word for sign in _LEET_SIGNS):
+        if (
+            len(word) > _LONGEST_WORD
+            or word.isalpha()
+            or not any(sign in word for sign in _LEET_SIGNS)
+        ):
             continue
         start, core = _trim(word)
         letters = sum(map(str.isalpha, core))
