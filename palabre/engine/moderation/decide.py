@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from palabre.engine.moderation.patterns import PatternFinder
 from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
-from palabre.engine.text.normalise import list_readings
+from palabre.engine.text.normalise import Reading, list_readings
 from palabre.engine.vocabulary import (
     Act,
     Decision,
@@ -37,25 +38,31 @@ def decide(message: Message, charter: Charter, history: History = _NO_HISTORY) -
     patterns = charter.patterns.find(readings[0])
     speaking = [
         rule
-        for rule in (charter.working_rules if terms or patterns else charter.textless_rules)
+        for rule in charter.list_concerned_rules(terms, patterns)
         if _is_met(rule, terms, patterns)
         and _is_over_limits(rule, message, history)
         and not _is_kept_quiet(rule, message)
     ]
     if not speaking:
         return Decision(Verdict.ALLOW, (), (), charter.hash)
+    spans = [_list_spans(rule, terms, charter.patterns, readings[0]) for rule in speaking]
     live = [rule for rule in speaking if rule.mode is Mode.LIVE]
-    verdict = max(
-        (rule.verdict for rule in live), key=_STRICTNESS.__getitem__, default=Verdict.ALLOW
-    )
-    if message.kind is Kind.MESSAGE and verdict in _ACTS:
-        verdict = Verdict.REVIEW
+    verdict = _get_strictest(live, message)
     return Decision(
         verdict,
-        tuple(_reason(rule, message, terms, patterns) for rule in speaking),
+        tuple(_reason(rule, message, places) for rule, places in zip(speaking, spans, strict=True)),
         _acts(verdict, live),
         charter.hash,
     )
+
+
+def _get_strictest(rules: Sequence[Rule], message: Message) -> Verdict:
+    """Return the strictest verdict of some rules, as far as the message can bear it."""
+    verdicts = (rule.verdict for rule in rules)
+    verdict = max(verdicts, key=_STRICTNESS.__getitem__, default=Verdict.ALLOW)
+    if message.kind is Kind.MESSAGE and verdict in _ACTS:
+        return Verdict.REVIEW
+    return verdict
 
 
 def decide_many(messages: Sequence[tuple[Message, History]], charter: Charter) -> list[Decision]:
@@ -63,11 +70,11 @@ def decide_many(messages: Sequence[tuple[Message, History]], charter: Charter) -
     return [decide(message, charter, history) for message, history in messages]
 
 
-def _is_met(rule: Rule, terms: Mapping[str, set[Span]], patterns: Mapping[str, set[Span]]) -> bool:
+def _is_met(rule: Rule, terms: Mapping[str, set[Span]], patterns: frozenset[str]) -> bool:
     """Say whether the text holds what the rule looks for in it."""
-    if rule.lists and not any(name in terms for name in rule.lists):
+    if rule.lists and terms.keys().isdisjoint(rule.lists):
         return False
-    return not rule.patterns or any(pattern in patterns for pattern in rule.patterns)
+    return not rule.patterns or not patterns.isdisjoint(rule.patterns)
 
 
 def _is_over_limits(rule: Rule, message: Message, history: History) -> bool:
@@ -103,24 +110,25 @@ def _acts(verdict: Verdict, rules: Iterable[Rule]) -> tuple[Act, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def _reason(
-    rule: Rule,
-    message: Message,
-    terms: Mapping[str, set[Span]],
-    patterns: Mapping[str, set[Span]],
-) -> Reason:
-    """Return why a rule spoke, in the language of the message when the rule has it."""
+def _list_spans(
+    rule: Rule, terms: Mapping[str, set[Span]], patterns: PatternFinder, reading: Reading
+) -> tuple[Span, ...]:
+    """Return where the rule found what it looks for, in the original text and in order."""
     spans = set[Span]().union(
         *(terms.get(name, ()) for name in rule.lists),
-        *(patterns.get(pattern, ()) for pattern in rule.patterns),
+        *(patterns.list_spans(pattern, reading) for pattern in rule.patterns),
     )
+    return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
+
+
+def _reason(rule: Rule, message: Message, spans: tuple[Span, ...]) -> Reason:
+    """Return why a rule spoke, in the language of the message when the rule has it."""
     texts = rule.texts
-    text = texts.get(message.language[:2]) or texts.get("en") or next(iter(texts.values()))
     return Reason(
         rule=rule.name,
-        text=text,
+        text=texts.get(message.language[:2]) or texts.get("en") or next(iter(texts.values())),
         texts=tuple(texts.items()),
         policy=rule.policy,
-        spans=tuple(sorted(spans, key=lambda span: (span.start, span.end))),
+        spans=spans,
         shadow=rule.mode is Mode.SHADOW,
     )

@@ -65,8 +65,8 @@ class PatternFinder:
         self._patterns = tuple(patterns)
 
     @cached_property
-    def _prepared(self) -> list[Any]:
-        return [prepare_pattern(pattern) for pattern in self._patterns]
+    def _prepared(self) -> dict[str, Any]:
+        return {pattern: prepare_pattern(pattern) for pattern in self._patterns}
 
     @cached_property
     def _set(self) -> Any:
@@ -76,21 +76,20 @@ class PatternFinder:
         patterns.Compile()
         return patterns
 
-    def find(self, reading: Reading) -> dict[str, set[Span]]:
-        """Return where each pattern that matches stands in the original text."""
+    def find(self, reading: Reading) -> frozenset[str]:
+        """Return the patterns that match a reading."""
         if not self._patterns or not reading.text:
-            return {}
-        return {
-            self._patterns[index]: self._places(index, reading)
-            for index in self._set.Match(reading.text) or ()
-        }
+            return frozenset()
+        matching: Sequence[int] | None = self._set.Match(reading.text)
+        return frozenset(self._patterns[index] for index in matching or ())
 
-    def _places(self, index: int, reading: Reading) -> set[Span]:
-        places: set[Span] = set()
-        for match in self._prepared[index].finditer(reading.text):
+    def list_spans(self, pattern: str, reading: Reading) -> set[Span]:
+        """Return where a pattern stands in the original text, the first places at least."""
+        spans: set[Span] = set()
+        for match in self._prepared[pattern].finditer(reading.text):
             start, end = match.span()
             if start < end:
-                places.add(reading.span(start, end))
-            if len(places) == _MOST_SPANS:
+                spans.add(reading.span(start, end))
+            if len(spans) == _MOST_SPANS:
                 break
-        return places
+        return spans

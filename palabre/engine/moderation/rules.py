@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -97,9 +97,26 @@ class Charter:
         return tuple(rule for rule in self.rules if rule.mode is not Mode.OFF)
 
     @cached_property
-    def textless_rules(self) -> tuple[Rule, ...]:
-        """Return the working rules that may speak whatever the text holds."""
-        return tuple(rule for rule in self.working_rules if not (rule.lists or rule.patterns))
+    def _places(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+        """The places of working rules by the list, else the pattern, that may set them off."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for place, rule in enumerate(self.working_rules):
+            triggers = [("list", name) for name in rule.lists]
+            triggers = triggers or [("pattern", pattern) for pattern in rule.patterns]
+            for trigger in triggers or [("", "")]:
+                places.setdefault(trigger, []).append(place)
+        return {trigger: tuple(found) for trigger, found in places.items()}
+
+    def list_concerned_rules(
+        self, lists: Iterable[str], patterns: Iterable[str]
+    ) -> tuple[Rule, ...]:
+        """Return, in order, the working rules that a text may set off, given what it holds."""
+        places = set(self._places.get(("", ""), ()))
+        for name in lists:
+            places.update(self._places.get(("list", name), ()))
+        for pattern in patterns:
+            places.update(self._places.get(("pattern", pattern), ()))
+        return tuple(self.working_rules[place] for place in sorted(places))
 
     @cached_property
     def terms(self) -> TermFinder:
