@@ -1,0 +1,1 @@
+"""The Graph API, as far as a desk needs it."""

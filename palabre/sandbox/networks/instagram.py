@@ -1,0 +1,85 @@
+"""Instagram: the comments webhook, message echoes, and comments as Graph reads them.
+
+Shapes: Meta's Graph webhooks reference (instagram) and the Instagram Platform's examples.
+Instagram tells nothing when a comment is edited, hidden or deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+
+from palabre.sandbox.facts import Verb
+from palabre.sandbox.networks.contract import Json, stamp
+from palabre.sandbox.settings import Account, username
+from palabre.sandbox.world import Comment
+
+FIRST_COMMENT = 17_900_000_000_000_000
+
+
+class Instagram:
+    """Instagram accounts."""
+
+    OBJECT = "instagram"
+    TEXT = "text"
+    REPLIES = "replies"
+    COMMENT_FIELDS: tuple[str, ...] = ("timestamp", "text", "id")
+    NEWEST_FIRST = True
+    OUTSIDE_WINDOW: tuple[str, int] = ("This message is sent outside of allowed window.", 2534022)
+
+    def comment_id(self, post: str, number: int) -> str:
+        """Return a number of 17 digits, as text."""
+        return str(FIRST_COMMENT + number)
+
+    def message_id(self, number: int) -> str:
+        """Return an Instagram message id."""
+        return "aWdf" + urlsafe_b64encode(f"square:{number:012d}".encode()).decode().rstrip("=")
+
+    def comment_change(self, account: Account, comment: Comment, verb: Verb) -> Json | None:
+        """Return one item of the `comments` field, None for anything but a new comment."""
+        if verb != "add":
+            return None
+        value: Json = {
+            "id": comment.id,
+            "text": comment.text,
+            "from": {
+                "id": comment.author.id,
+                "username": self._username(account, comment),
+                "self_ig_scoped_id": _scoped(comment.author.id),
+            },
+            "media": {"id": comment.post, "media_product_type": "FEED"},
+        }
+        if comment.parent:
+            value["parent_id"] = comment.parent
+        return {"field": "comments", "value": value}
+
+    def echo(self, message: Json, metadata: str) -> Json:
+        """Return the message as an echo, with its metadata if any."""
+        told = {**message, "is_echo": True}
+        return {**told, "metadata": metadata} if metadata else told
+
+    def comment_node(self, account: Account, comment: Comment) -> Json:
+        """Return the fields of Graph's IG Comment node."""
+        name = self._username(account, comment)
+        node: Json = {
+            "id": comment.id,
+            "text": comment.text,
+            "timestamp": stamp(comment.at),
+            "username": name,
+            "from": {"id": comment.author.id, "username": name},
+            "media": {"id": comment.post, "media_product_type": "FEED"},
+            "hidden": comment.hidden,
+            "like_count": len(comment.likes),
+        }
+        if comment.parent:
+            node["parent_id"] = comment.parent
+        return node
+
+    def _username(self, account: Account, comment: Comment) -> str:
+        own = comment.author.id == account.page_id
+        return account.username if own else username(comment.author.name)
+
+
+def _scoped(author: str) -> str:
+    digits = int.from_bytes(hashlib.sha256(author.encode()).digest()[:8])
+    return str(10**15 + digits % (9 * 10**15))
