@@ -57,7 +57,9 @@ _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 _SPACES: Final = re.compile(r" {2,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_LEET_WORD: Final = re.compile(r"(?:[^\W_]|[@$€!|])+")
+_LEET_WORD: Final = re.compile(
+    r"(?<![^\W_])[^\W\d_]{0,60}[0134578@$€!|](?:[^\W_]|[@$€!|])*"
+)
 _LONGEST_WORD: Final = 60
 """Letters beyond which leet is not looked for: no word is so long, and time stays linear."""
 
@@ -75,8 +77,8 @@ def _prepare_suspicion() -> re2.Set:
     alone = r"[a-z0-9@$€][ .\-_*·,/|~+]"
     suspicious = (
         r"[a-z][0-9@$€!|]+[a-z]",
-        r"(?:^|[^a-z0-9])[0-9$€][a-z][a-z]",
-        r"[a-z][a-z][0-9$€](?:[^a-z0-9]|$)",
+        r"(?:^|[^a-z0-9])[0-9$€][a-z]{3}",
+        r"[a-z]{3}[0-9$€](?:[^a-z0-9]|$)",
         "  ",
         rf"(?:^|[^a-z0-9]){alone}{alone}[a-z0-9@$€](?:[^a-z0-9]|$)",
         "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"),
@@ -198,11 +200,7 @@ def _replace_leet(text: str, table: dict[int, int]) -> list[_Edit]:
     edits = []
     for match in _LEET_WORD.finditer(text):
         word = match[0]
-        if (
-            len(word) > _LONGEST_WORD
-            or word.isalpha()
-            or not any(sign in word for sign in _LEET_SIGNS)
-        ):
+        if len(word) > _LONGEST_WORD:
             continue
         start, core = _trim(word)
         letters = sum(map(str.isalpha, core))
