@@ -42,6 +42,7 @@ class Thread(models.Model):
     key = models.CharField(max_length=220)
     kind = models.CharField(max_length=10)
     person_id = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
     is_open = models.BooleanField(default=True)
     needs_answer = models.BooleanField(default=False)
     needs_review = models.BooleanField(default=False)

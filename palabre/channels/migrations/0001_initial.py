@@ -102,6 +102,24 @@ class Migration(migrations.Migration):
                     where key = of_key and network = of_network
                 $$
                 """,
+                # The door keeps arrivals of several accounts in one call and one commit.
+                """
+                create function channels_keep(
+                    workspaces bigint[], accounts bigint[], keys bytea[], bodies bytea[],
+                    at timestamptz) returns bigint language plpgsql as $$
+                declare kept bigint;
+                begin
+                    perform set_config('palabre.workspaces', workspaces::text, true);
+                    insert into channels_ledgerentry
+                        (workspace_id, account_id, key, body, state, reason, received_at)
+                    select w, a, k, b, 0, '', at
+                    from unnest(workspaces, accounts, keys, bodies) u (w, a, k, b)
+                    on conflict do nothing;
+                    get diagnostics kept = row_count;
+                    if kept > 0 then perform pg_notify('palabre_arrivals', ''); end if;
+                    return kept;
+                end $$
+                """,
                 # The worker learns where there is work, and nothing else, across workspaces.
                 """
                 create function palabre_workspaces_with_arrivals() returns setof bigint

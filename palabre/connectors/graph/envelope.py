@@ -33,13 +33,19 @@ _decoder = msgspec.json.Decoder(_Delivery)
 
 
 def split(body: bytes, *, object_name: str) -> list[Change]:
-    """Cut a delivery into changes, each a delivery of its own, keyed by its bytes."""
+    """Cut a delivery into changes, each a delivery of its own, keyed by its bytes.
+
+    JSON of another shape is kept whole, to wait in the dead letters; `Unreadable` when it is
+    not JSON at all.
+    """
     try:
         delivery = _decoder.decode(body)
+    except msgspec.ValidationError:
+        return [whole(body)]
     except msgspec.DecodeError as problem:
-        raise Unreadable(f"The body is not a webhook of this network: {problem}") from problem
+        raise Unreadable(str(problem)) from problem
     if delivery.object != object_name:
-        raise Unreadable(f'The body is of "{delivery.object}", not of "{object_name}".')
+        return [whole(body)]
     head = b'{"object":"' + object_name.encode() + b'","entry":[{"id":'
     return [
         Change(hashlib.sha256(single).digest()[:16], single)
@@ -50,6 +56,11 @@ def split(body: bytes, *, object_name: str) -> list[Change]:
             for part, change in _parts(entry)
         )
     ]  # fmt: skip
+
+
+def whole(body: bytes) -> Change:
+    """Return a delivery as one change."""
+    return Change(hashlib.sha256(body).digest()[:16], body)
 
 
 def _parts(entry: _Entry) -> Iterator[tuple[bytes, msgspec.Raw]]:

@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=220)),
                 ('kind', models.CharField(max_length=10)),
                 ('person_id', models.BigIntegerField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
                 ('is_open', models.BooleanField(default=True)),
                 ('needs_answer', models.BooleanField(default=False)),
                 ('needs_review', models.BooleanField(default=False)),
@@ -280,6 +281,15 @@ class Migration(migrations.Migration):
         client_table("inbox_revision", parents={"message_id": "inbox_message"}),
         client_table("inbox_label", parents={"message_id": "inbox_message"}),
         client_table("inbox_counter"),
+        run_sql(
+            [
+                # A text is one revision however often it is delivered: a first text whatever
+                # its time, an edit at its time.
+                "create unique index inbox_revision_once on inbox_revision (workspace_id, "
+                "message_id, rank, (case when rank = 0 then null else at end), md5(text)) "
+                "nulls not distinct"
+            ]
+        ),
         run_sql(COUNTERS),
         run_sql(SEARCH),
         client_table("inbox_search", parents={"message_id": "inbox_message"}),

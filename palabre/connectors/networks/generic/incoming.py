@@ -7,7 +7,6 @@ or message.deleted; `data` has `id`, `text`, `kind` (comment or message), `autho
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -24,7 +23,7 @@ from palabre.connectors.facts import (
     Removed,
     Unreadable,
 )
-from palabre.connectors.graph.envelope import instant, required, text_of
+from palabre.connectors.graph.envelope import instant, required, text_of, whole
 from palabre.engine.vocabulary import Kind
 
 CREATED, UPDATED, DELETED = "message.created", "message.updated", "message.deleted"
@@ -42,10 +41,11 @@ def split(body: bytes) -> list[Change]:
     """Cut a delivery into its events; a body without `events` is one event."""
     try:
         events = _decoder.decode(body).events
+    except msgspec.ValidationError:
+        return [whole(body)]
     except msgspec.DecodeError as problem:
-        raise Unreadable(f"The body is not a JSON object of events: {problem}") from problem
-    singles = [body] if events is None else [bytes(event) for event in events]
-    return [Change(hashlib.sha256(single).digest()[:16], single) for single in singles]
+        raise Unreadable(str(problem)) from problem
+    return [whole(body)] if events is None else [whole(bytes(event)) for event in events]
 
 
 def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:

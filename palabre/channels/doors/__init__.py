@@ -1,0 +1,1 @@
+"""The doors that networks knock at: `/hooks/<network>/<account key>`, plain ASGI."""

@@ -1,0 +1,121 @@
+"""Writes arrivals to the ledger: many deliveries in one commit, answered after it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+from palabre.connectors.contract import Change
+from palabre.plumbing import clock
+
+log = logging.getLogger(__name__)
+ROWS_A_COMMIT = 2000
+RETRY_SECONDS = 0.5
+KEEP = "select channels_keep(%b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b)"
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What one request brought, and who waits for it to be safe."""
+
+    workspace: int
+    account: int
+    changes: Sequence[Change]
+    safe: asyncio.Future[None]
+
+
+class LedgerWriter:
+    """One connection that commits whatever waits, again and again."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._waiting: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=5000)
+        self._connection: psycopg.AsyncConnection[tuple[int]] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether arrivals can be made safe now."""
+        return self._connection is not None and not self._connection.closed
+
+    async def keep(self, workspace: int, account: int, changes: Sequence[Change]) -> None:
+        """Return once the changes are committed; raise `psycopg.Error` when they are not."""
+        safe: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await self._waiting.put(Delivery(workspace, account, changes, safe))
+        await safe
+
+    async def run(self) -> None:
+        """Write until cancelled; connect again when the database went away."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._address, autocommit=True, connect_timeout=5
+                ) as connection:
+                    self._connection = connection
+                    await self._write_on(connection)
+            except psycopg.Error as problem:
+                log.warning("The ledger is out of reach: %s", problem)
+            finally:
+                self._connection = None
+            self._refuse_waiting()
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _write_on(self, connection: psycopg.AsyncConnection[tuple[int]]) -> None:
+        while True:
+            try:
+                first = await asyncio.wait_for(self._waiting.get(), timeout=10)
+            except TimeoutError:
+                await connection.execute("select 1")
+                continue
+            await self._commit(connection, self._take(first))
+
+    def _take(self, first: Delivery) -> list[Delivery]:
+        taken, rows = [first], len(first.changes)
+        while rows < ROWS_A_COMMIT and not self._waiting.empty():
+            taken.append(self._waiting.get_nowait())
+            rows += len(taken[-1].changes)
+        return taken
+
+    async def _commit(
+        self, connection: psycopg.AsyncConnection[tuple[int]], taken: list[Delivery]
+    ) -> None:
+        rows = [(one.workspace, one.account, change) for one in taken for change in one.changes]
+        try:
+            if rows:
+                await self._insert(connection, rows, clock.now())
+        except psycopg.Error as problem:
+            for one in taken:
+                with contextlib.suppress(asyncio.InvalidStateError):
+                    one.safe.set_exception(problem)
+            raise
+        for one in taken:
+            if not one.safe.done():
+                one.safe.set_result(None)
+
+    @staticmethod
+    async def _insert(
+        connection: psycopg.AsyncConnection[tuple[int]],
+        rows: list[tuple[int, int, Change]],
+        now: datetime,
+    ) -> None:
+        await connection.execute(
+            KEEP,
+            [
+                [workspace for workspace, _, _ in rows],
+                [account for _, account, _ in rows],
+                [change.key for _, _, change in rows],
+                [change.body for _, _, change in rows],
+                now,
+            ],
+        )
+
+    def _refuse_waiting(self) -> None:
+        while not self._waiting.empty():
+            delivery = self._waiting.get_nowait()
+            if not delivery.safe.done():
+                delivery.safe.set_exception(psycopg.OperationalError("out of reach"))

@@ -1,0 +1,77 @@
+"""Ordering acts: written in the transaction that wants them, done later by the sender."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from palabre.plumbing import stream
+
+UNDO_SECONDS = 10
+"""How long what a person sends can be taken back."""
+INSERT = """
+    insert into channels_outboxact (workspace_id, account_id, message_id, thread_id, verb, text,
+        target, key, state, reason, detail, due_at, tries, looks, external_id, actor, created_at)
+    select %s, a, m, th, v, t, tg::jsonb, k, 'waiting', '', '', d, 0, 0, '', w, %s
+    from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
+        %s::text[], %s::timestamptz[], %s::text[]) u (a, m, th, v, t, tg, k, d, w)
+    on conflict (workspace_id, key) do nothing
+    returning id, key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An act to order. `target` holds the network's ids: comment, person, surface."""
+
+    account: int
+    verb: str
+    key: str
+    actor: str
+    target: Mapping[str, str]
+    message: int | None = None
+    thread: int | None = None
+    text: str = ""
+    delay: timedelta = field(default_factory=timedelta)
+
+
+def order_acts(workspace: int, wanted: Sequence[Wanted], *, now: datetime) -> dict[str, int]:
+    """Write acts to the outbox; return the ids of the new ones by key.
+
+    A key that is there already is the same act, and nothing is added.
+    """
+    if not wanted:
+        return {}
+    columns: list[list[Any]] = [
+        [one.account for one in wanted],
+        [one.message for one in wanted],
+        [one.thread for one in wanted],
+        [one.verb for one in wanted],
+        [one.text for one in wanted],
+        [json.dumps(dict(one.target)) for one in wanted],
+        [one.key for one in wanted],
+        [now + one.delay for one in wanted],
+        [one.actor for one in wanted],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [workspace, now, *columns])
+        ids = {key: id for id, key in cursor.fetchall()}
+    stream.notify(stream.ACTS)
+    return ids
+
+
+def cancel_acts(workspace: int, acts: Sequence[int], *, now: datetime) -> list[int]:
+    """Take back acts that were not begun; return those that were still waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update channels_outboxact set state = 'cancelled', done_at = %s "
+            "where workspace_id = %s and id = any(%s::bigint[]) "
+            "and state in ('waiting', 'sign_in') and tries = 0 returning id",
+            [now, workspace, list(acts)],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,166 @@
+"""What became of acts: the next state of each, written together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from palabre.channels.events import ActSettled, ActsSettled
+from palabre.channels.sending.claim import Claimed
+from palabre.connectors.contract import ConnectorError, Failure
+from palabre.plumbing import events
+from palabre.plumbing.scope import workspace_scope
+from palabre.workspaces.audit import Entry, write_audit
+
+MOST_TRIES = 14
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+LIMIT_WAIT = timedelta(seconds=60)
+UPDATE = """
+    update channels_outboxact o set state = u.state, reason = u.reason, detail = u.detail,
+        due_at = u.due, looks = u.looks, external_id = u.external,
+        done_at = case when u.state in ('done', 'refused') then %s::timestamptz end
+    from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::int[],
+        %s::text[]) u (id, state, reason, detail, due, looks, external)
+    where o.workspace_id = %s and o.id = u.id and o.state = 'sending'
+    returning o.id
+"""
+LIMIT = """
+    update channels_account set limited_until = greatest(coalesce(limited_until, %s), %s)
+    where workspace_id = %s and id = %s
+"""
+SIGN_OUT = """
+    update channels_account set state = 'sign_in_again', state_reason = %s
+    where workspace_id = %s and id = %s and state = 'connected'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one call made of an act."""
+
+    act: Claimed
+    external_id: str = ""
+    error: ConnectorError | None = None
+    is_looked: bool = False
+    """The sender looked, and the act was not there."""
+    is_tried: bool = False
+    """The act itself was tried, not only looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The state an act goes to."""
+
+    state: str
+    due: datetime
+    reason: str = ""
+    detail: str = ""
+    looks: int = 0
+
+
+def backoff(tries: int) -> timedelta:
+    """Return the wait before the next try: doubled each time, up to a quarter of an hour."""
+    return min(FIRST_WAIT * int(2 ** min(tries - 1, 10)), LONGEST_WAIT)
+
+
+def next_state(outcome: Outcome, now: datetime) -> Next:
+    """Return what an outcome makes of its act."""
+    act, error = outcome.act, outcome.error
+    if outcome.is_looked:
+        return Next("unknown", now + FIRST_WAIT, reason="no_answer", looks=act.looks + 1)
+    if error is None:
+        return Next("done", now)
+    detail = error.detail[:1000]
+    if error.failure == Failure.REFUSED:
+        return Next("refused", now, error.reason, detail)
+    if error.failure == Failure.SIGN_IN_AGAIN:
+        return Next("sign_in", now, error.reason, detail, act.looks)
+    if act.tries >= MOST_TRIES:
+        return Next("refused", now, "gave_up", detail)
+    wait = error.wait or (LIMIT_WAIT if error.reason == "rate_limit" else backoff(act.tries))
+    is_lost = error.failure == Failure.UNKNOWN or (act.is_unknown and not outcome.is_tried)
+    looks = 0 if outcome.is_tried else act.looks
+    return Next("unknown" if is_lost else "waiting", now + wait, error.reason, detail, looks)
+
+
+def write_outcomes(outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    """Write what became of acts, workspace by workspace, and announce those that are over."""
+    by_workspace: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        by_workspace[outcome.act.workspace].append(outcome)
+    for workspace, theirs in by_workspace.items():
+        with workspace_scope([workspace]):
+            _write(workspace, theirs, now)
+
+
+def _write(workspace: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+    states = [next_state(outcome, now) for outcome in outcomes]
+    columns: list[list[Any]] = [
+        [outcome.act.id for outcome in outcomes],
+        [state.state for state in states],
+        [state.reason for state in states],
+        [state.detail for state in states],
+        [state.due for state in states],
+        [state.looks for state in states],
+        [outcome.external_id for outcome in outcomes],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(UPDATE, [now, *columns, workspace])
+        written = {row[0] for row in cursor.fetchall()}
+    for outcome, state in zip(outcomes, states, strict=True):
+        _tell_account(workspace, outcome, state, now)
+    settled = [
+        _settled(outcome, state, now)
+        for outcome, state in zip(outcomes, states, strict=True)
+        if outcome.act.id in written and state.state in {"done", "refused"}
+    ]
+    waiting = [
+        _settled(outcome, state, now)
+        for outcome, state in zip(outcomes, states, strict=True)
+        if state.state not in {"done", "refused"}
+    ]
+    if settled or waiting:
+        events.announce(ActsSettled(workspace, [*settled, *waiting], now))
+    reasons = {o.act.id: s.reason for o, s in zip(outcomes, states, strict=True)}
+    write_audit(workspace, [_entry(one, reasons[one.act]) for one in settled], now=now)
+
+
+def _tell_account(workspace: int, outcome: Outcome, state: Next, now: datetime) -> None:
+    error = outcome.error
+    if error is None or not error.whole_account:
+        return
+    with connection.cursor() as cursor:
+        if error.failure == Failure.SIGN_IN_AGAIN:
+            cursor.execute(SIGN_OUT, [error.detail[:300], workspace, outcome.act.account])
+        elif error.failure == Failure.TRY_AGAIN:
+            cursor.execute(LIMIT, [state.due, state.due, workspace, outcome.act.account])
+
+
+def _settled(outcome: Outcome, state: Next, now: datetime) -> ActSettled:
+    act = outcome.act
+    return ActSettled(
+        workspace=act.workspace,
+        act=act.id,
+        account=act.account,
+        message=act.message,
+        thread=act.thread,
+        person=act.person,
+        verb=act.order.verb,
+        state=state.state,
+        text=act.order.text,
+        external_id=outcome.external_id,
+        actor=act.actor,
+        at=now,
+    )
+
+
+def _entry(act: ActSettled, reason: str) -> Entry:
+    detail = {"act": act.act, "verb": act.verb, "external_id": act.external_id, "reason": reason}
+    subject = f"message:{act.message}" if act.message else f"thread:{act.thread}"
+    return Entry(actor=act.actor, action=f"{act.verb}.{act.state}", subject=subject, detail=detail)

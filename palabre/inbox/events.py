@@ -1,0 +1,16 @@
+"""What the inbox announces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesReceived:
+    """Messages were written or edited by people: they wait to be judged."""
+
+    workspace: int
+    messages: Sequence[int]
+    now: datetime

@@ -1,0 +1,55 @@
+"""What a thread shows in lists, recomputed from its messages, so that it never drifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from palabre.plumbing import stream
+
+REFRESH = """
+    update inbox_thread t set
+        messages = a.messages, last_at = a.last_at, last_inbound_at = a.last_inbound_at,
+        last_text = left(a.last_text, 200), last_author = a.last_author,
+        is_open = (t.closed_at is null or coalesce(a.last_inbound_at > t.closed_at, false)),
+        needs_answer = a.needs_answer, needs_review = a.needs_review, has_hidden = a.has_hidden,
+        person_id = coalesce(t.person_id, a.person_id)
+    from (
+        select m.thread_id, count(*) as messages, max(m.sent_at) as last_at,
+            max(m.sent_at) filter (where m.direction = 'in') as last_inbound_at,
+            (array_agg(m.text order by (m.state = 'deleted'), m.sent_at desc, m.id desc))[1]
+                as last_text,
+            coalesce((array_agg(i.name order by (m.state = 'deleted'), m.sent_at desc, m.id desc)
+                )[1], '') as last_author,
+            coalesce((array_agg(m.direction = 'in' and m.state = 'visible'
+                order by (m.state <> 'visible'), m.sent_at desc, m.id desc))[1], false)
+                as needs_answer,
+            bool_or(m.verdict in ('review', 'hold') and m.reviewed_at is null
+                and m.state <> 'deleted') as needs_review,
+            bool_or(m.state in ('hidden', 'held')) as has_hidden,
+            (array_agg(i.person_id order by m.sent_at, m.id)
+                filter (where m.direction = 'in'))[1] as person_id
+        from inbox_message m
+        left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+        where m.workspace_id = %s and m.thread_id = any(%s::bigint[])
+        group by m.thread_id
+    ) a
+    where t.workspace_id = %s and t.id = a.thread_id
+"""
+EMPTY = """
+    delete from inbox_thread t where t.workspace_id = %s and t.id = any(%s::bigint[])
+    and not exists (select 1 from inbox_message m
+        where m.workspace_id = t.workspace_id and m.thread_id = t.id)
+"""
+
+
+def refresh_threads(workspace: int, threads: Iterable[int]) -> None:
+    """Recompute what these threads show, and tell the open pages."""
+    ids = sorted({thread for thread in threads if thread})
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(REFRESH, [workspace, ids, workspace])
+        cursor.execute(EMPTY, [workspace, ids])
+    stream.tell(workspace, ids)

@@ -1,0 +1,139 @@
+"""What moderation does: judge by the charter, review by a person, change the charter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from palabre.channels.outbox import Wanted, cancel_acts, order_acts
+from palabre.connectors.registry import CONNECTORS
+from palabre.engine.moderation.charter import load_charter
+from palabre.engine.moderation.check import check_charter
+from palabre.engine.moderation.decide import decide_many
+from palabre.engine.moderation.errors import CharterError
+from palabre.engine.vocabulary import Verb
+from palabre.inbox.events import MessagesReceived
+from palabre.moderation import judge
+from palabre.moderation.judge import Judged
+from palabre.moderation.models import Charter
+from palabre.moderation.queries import get_charter
+from palabre.plumbing.errors import Refused
+from palabre.workspaces.audit import Entry, write_audit
+
+PENDING_HIDES = """
+    select distinct on (message_id) message_id, id, verb, state, tries, actor
+    from channels_outboxact
+    where workspace_id = %s and message_id = any(%s::bigint[]) and verb in ('hide', 'unhide')
+        and state in ('waiting', 'sending', 'unknown', 'sign_in', 'done')
+    order by message_id, id desc
+"""
+
+
+def judge_messages(fact: MessagesReceived) -> None:
+    """Decide on new and edited messages, write why, and order what the charter asks for."""
+    charter = get_charter(fact.workspace)
+    cases = judge.load_cases(fact.workspace, fact.messages)
+    later = judge.following(fact.workspace, cases, charter)
+    if later:
+        cases += judge.load_cases(fact.workspace, later)
+    if not cases:
+        return
+    histories = judge.histories(fact.workspace, cases, charter)
+    messages = [case.message for case in cases]
+    decisions = decide_many(list(zip(messages, histories, strict=True)), charter)
+    decided = list(zip(cases, decisions, strict=True))
+    by = f"charter:{charter.hash}"
+    judged = judge.record(fact.workspace, decided, by=by, now=fact.now)
+    _order(fact.workspace, judged, by=by, now=fact.now)
+    write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
+
+
+def _order(workspace: int, judged: Sequence[Judged], *, by: str, now: datetime) -> None:
+    """Order the acts that bring the network to what was decided."""
+    last = _last_hides(workspace, [one.case.id for one in judged])
+    wanted: list[Wanted] = []
+    cancelled: list[int] = []
+    for one in judged:
+        verbs = {act.verb for act in one.decision.acts}
+        abilities = CONNECTORS[one.case.network].abilities
+        act, verb, tries = last.get(one.case.id, (0, "", 0))
+        is_hidden = verb == Verb.HIDE or (one.case.is_hidden and not verb)
+        if Verb.HIDE not in verbs and verb == Verb.HIDE:
+            if not tries and cancel_acts(workspace, [act], now=now):
+                cancelled.append(act)
+            else:
+                wanted.append(_wanted(one, Verb.UNHIDE, "", by))
+        for asked in one.decision.acts:
+            if not abilities.can(asked.verb, one.case.message.kind):
+                continue
+            if not (asked.verb == Verb.HIDE and is_hidden):
+                wanted.append(_wanted(one, asked.verb, asked.text, by))
+    order_acts(workspace, wanted, now=now)
+
+
+def _last_hides(workspace: int, messages: Sequence[int]) -> dict[int, tuple[int, str, int]]:
+    """Return the last automatic hide or unhide of each message that is not refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(PENDING_HIDES, [workspace, list(messages)])
+        return {
+            message: (act, verb, tries if state == "waiting" else 1)
+            for message, act, verb, state, tries, actor in cursor.fetchall()
+            if actor.startswith("charter:")
+        }
+
+
+def _wanted(one: Judged, verb: Verb, text: str, by: str) -> Wanted:
+    return Wanted(
+        account=one.case.account,
+        verb=verb,
+        key=f"decision:{one.decision_id}:{verb}",
+        actor=by,
+        target={"comment": one.case.external_id, "person": one.case.message.author.id},
+        message=one.case.id,
+        thread=one.case.thread,
+        text=text,
+    )
+
+
+def _entries(judged: Sequence[Judged], *, by: str) -> list[Entry]:
+    """Return an audit entry for each decision that is not plain allowing."""
+    return [
+        Entry(
+            actor=by,
+            action="decision",
+            subject=f"message:{one.case.id}",
+            detail={
+                "verdict": one.decision.verdict.value,
+                "rules": [reason.rule for reason in one.decision.because],
+                "external_id": one.case.external_id,
+                "was": one.case.verdict,
+            },
+        )
+        for one in judged
+        if one.decision.acts or one.decision.because or one.case.verdict not in {"", "allow"}
+    ]
+
+
+def change_charter(*, workspace: int, source: str, by: str, now: datetime) -> Charter:
+    """Put a new charter in force; `Refused` says the line and the cure when it is wrong."""
+    try:
+        loaded = load_charter(source)
+    except CharterError as problem:
+        raise Refused(str(problem), status=422) from problem
+    failures = check_charter(loaded)
+    if failures:
+        raise Refused("; ".join(str(failure) for failure in failures[:5]), status=422)
+    latest = Charter.objects.filter(workspace_id=workspace).order_by("-number").first()
+    charter = Charter.objects.create(
+        workspace_id=workspace,
+        number=latest.number + 1 if latest else 1,
+        source=source,
+        hash=loaded.hash,
+        by=by,
+        created_at=now,
+    )
+    detail = {"number": charter.number, "hash": loaded.hash, "name": loaded.name}
+    write_audit(workspace, [Entry(by, "charter", f"charter:{charter.number}", detail)], now=now)
+    return charter

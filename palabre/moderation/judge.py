@@ -1,0 +1,196 @@
+"""Reads what the engine needs to decide on messages, and writes what it decided."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from palabre.engine.moderation.rules import Charter
+from palabre.engine.vocabulary import Author, Decision, History, Kind, Message
+
+LOAD = """
+    select m.id, m.text, m.kind, m.thread_id, m.sent_at, m.account_id, m.external_id, m.state,
+        m.verdict, m.decision_id, a.network, coalesce(i.external_id, ''), coalesce(i.name, ''),
+        m.identity_id, m.is_hidden, d.because, d.charter
+    from inbox_message m
+    join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
+    left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+    left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
+    where m.workspace_id = %s and m.id = any(%s::bigint[]) and m.direction = 'in'
+        and m.is_complete and m.deleted_at is null and m.reviewed_at is null
+    order by m.id for update of m
+"""
+AUTHOR_TIMES = """
+    select m.identity_id, m.sent_at from inbox_message m
+    join (select i, min(a) as first, max(a) as last
+          from unnest(%s::bigint[], %s::timestamptz[]) u (i, a) group by i) w on m.identity_id = w.i
+    where m.workspace_id = %s and m.sent_at > w.first - %s::interval and m.sent_at <= w.last
+"""
+THREAD_TIMES = AUTHOR_TIMES.replace("identity_id", "thread_id").replace(
+    "m.sent_at <= w.last", "m.sent_at <= w.last and m.direction = 'in'"
+)
+FOLLOWING = """
+    select distinct m.id from inbox_message m
+    join unnest(%s::bigint[], %s::timestamptz[]) w (i, a)
+        on m.identity_id = w.i and m.sent_at > w.a and m.sent_at <= w.a + %s::interval
+    where m.workspace_id = %s and m.direction = 'in' and m.id <> all(%s::bigint[])
+"""
+INSERT = """
+    insert into moderation_decision (workspace_id, message_id, verdict, because, charter, by, at)
+    select %s, m, v, b::jsonb, %s, %s, %s
+    from unnest(%s::bigint[], %s::text[], %s::text[]) u (m, v, b)
+    returning id, message_id
+"""
+RECORD = """
+    update inbox_message m set verdict = w.v, decision_id = w.d,
+        state = case when m.deleted_at is not null then 'deleted'
+            when not m.is_hidden then 'visible' when w.v = 'hold' then 'held' else 'hidden' end
+    from unnest(%s::bigint[], %s::bigint[], %s::text[]) w (m, d, v)
+    where m.workspace_id = %s and m.id = w.m
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message before the engine, with what is stored of it."""
+
+    message: Message
+    id: int
+    thread: int
+    account: int
+    network: str
+    external_id: str
+    identity: int | None
+    is_hidden: bool
+    verdict: str
+    because: Any
+    charter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case with what was decided, new or confirmed."""
+
+    case: Case
+    decision: Decision
+    decision_id: int
+
+
+def load_cases(workspace: int, messages: Iterable[int]) -> list[Case]:
+    """Return the messages to decide on: people's, whole, not deleted, not a person's call."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD, [workspace, list(messages)])
+        return [_case(row) for row in cursor.fetchall()]
+
+
+def _case(row: Sequence[Any]) -> Case:
+    (
+        id, text, kind, thread, sent_at, account, external_id, _state, verdict, _decision,
+        network, author, name, identity, is_hidden, because, charter,
+    ) = row  # fmt: skip
+    message = Message(
+        id=external_id,
+        text=text,
+        author=Author(id=author, name=name),
+        kind=Kind(kind),
+        network=network,
+        thread=str(thread),
+        sent_at=sent_at,
+    )
+    if isinstance(because, str):
+        because = json.loads(because)
+    return Case(
+        message, id, thread, account, network, external_id, identity, is_hidden, verdict,
+        because, charter or "",
+    )  # fmt: skip
+
+
+def following(workspace: int, cases: Sequence[Case], charter: Charter) -> list[int]:
+    """Return later messages of the same authors, whose counts a late arrival changes."""
+    window = charter.windows.author
+    times = [(case.identity, case.message.sent_at) for case in cases if case.identity is not None]
+    if not window or not times:
+        return []
+    known = [case.id for case in cases]
+    identities, sent = [one[0] for one in times], [one[1] for one in times]
+    with connection.cursor() as cursor:
+        values: list[Any] = [identities, sent, _seconds(window), workspace, known]
+        cursor.execute(FOLLOWING, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def histories(workspace: int, cases: Sequence[Case], charter: Charter) -> list[History]:
+    """Return when the author and the thread of each case wrote, as far as the charter asks."""
+    windows = charter.windows
+    authors = _times(
+        AUTHOR_TIMES, workspace, [(case.identity, case) for case in cases], windows.author
+    )
+    threads = _times(
+        THREAD_TIMES, workspace, [(case.thread, case) for case in cases], windows.thread
+    )
+    return [
+        History(author=authors.get(case.identity, ()), thread=threads.get(case.thread, ()))
+        for case in cases
+    ]
+
+
+def _seconds(window: float) -> str:
+    return f"{window} seconds"
+
+
+def _times(
+    query: str, workspace: int, wanted: Sequence[tuple[int | None, Case]], window: float
+) -> dict[int | None, tuple[datetime, ...]]:
+    keys = [(key, case.message.sent_at) for key, case in wanted if key is not None]
+    if not window or not keys:
+        return {}
+    times: dict[int | None, list[datetime]] = defaultdict(list)
+    ids, sent = [one[0] for one in keys], [one[1] for one in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(query, [ids, sent, workspace, _seconds(window)])
+        for key, at in cursor.fetchall():
+            times[key].append(at)
+    return {key: tuple(values) for key, values in times.items()}
+
+
+def record(
+    workspace: int, decided: Sequence[tuple[Case, Decision]], *, by: str, now: datetime
+) -> list[Judged]:
+    """Write the decisions that say something new; return them with their ids."""
+    fresh = [(case, decision) for case, decision in decided if _is_new(case, decision)]
+    if not fresh:
+        return []
+    messages = [case.id for case, _ in fresh]
+    verdicts = [decision.verdict.value for _, decision in fresh]
+    reasons = [json.dumps(because(decision), ensure_ascii=False) for _, decision in fresh]
+    charter = fresh[0][1].charter
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [workspace, charter, by, now, messages, verdicts, reasons])
+        ids = {message: id for id, message in cursor.fetchall()}
+        cursor.execute(RECORD, [messages, [ids[m] for m in messages], verdicts, workspace])
+    return [Judged(case, decision, ids[case.id]) for case, decision in fresh]
+
+
+def _is_new(case: Case, decision: Decision) -> bool:
+    return case.verdict != decision.verdict or case.because != because(decision)
+
+
+def because(decision: Decision) -> list[dict[str, Any]]:
+    """Return the reasons as they are stored and shown."""
+    return [
+        {
+            "rule": reason.rule,
+            "text": reason.text,
+            "texts": dict(reason.texts),
+            "policy": reason.policy,
+            "spans": [[span.start, span.end] for span in reason.spans],
+            "shadow": reason.shadow,
+        }
+        for reason in decision.because
+    ]

@@ -1,0 +1,145 @@
+"""The audit log: append-only, each entry carrying the hash of the one before.
+
+The hash is SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of the entry's
+fields with the previous entry's hash in hexadecimal; the first entry's previous hash is zero.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+ZERO = b"\0" * 32
+INSERT = """
+    insert into workspaces_auditentry
+        (workspace_id, number, at, actor, action, subject, detail, hash)
+    select %s, n, %s, a, c, s, d::jsonb, h
+    from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[])
+        u (n, a, c, s, d, h)
+"""
+ADVANCE = "update workspaces_audithead set number = %s, hash = %s where workspace_id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something done: by whom, what, to what, with what particulars."""
+
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What verification found wrong, and where."""
+
+    number: int
+    kind: str
+
+
+def link(previous: bytes, *, workspace: int, number: int, at: datetime, entry: Entry) -> bytes:
+    """Return the hash of an entry that follows the one with the hash `previous`."""
+    content = {
+        "workspace": workspace,
+        "number": number,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "detail": entry.detail,
+        "previous": previous.hex(),
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def write_audit(workspace: int, entries: Sequence[Entry], *, now: datetime) -> None:
+    """Add entries to the workspace's log in the present transaction.
+
+    The log's end stays locked until the transaction ends, so call it late.
+    """
+    if not entries:
+        return
+    with connection.cursor() as cursor:
+        number, previous = _lock_head(cursor, workspace)
+        numbers, hashes = [], []
+        for entry in entries:
+            number += 1
+            previous = link(previous, workspace=workspace, number=number, at=now, entry=entry)
+            numbers.append(number)
+            hashes.append(previous)
+        columns: list[list[Any]] = [
+            numbers,
+            [entry.actor for entry in entries],
+            [entry.action for entry in entries],
+            [entry.subject for entry in entries],
+            [json.dumps(entry.detail, ensure_ascii=False) for entry in entries],
+            hashes,
+        ]
+        cursor.execute(INSERT, [workspace, now, *columns])
+        cursor.execute(ADVANCE, [number, previous, workspace])
+
+
+def _lock_head(cursor: Any, workspace: int) -> tuple[int, bytes]:
+    query = "select number, hash from workspaces_audithead where workspace_id = %s for update"
+    cursor.execute(query, [workspace])
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(
+            "insert into workspaces_audithead (workspace_id, number, hash) values (%s, 0, %s) "
+            "on conflict do nothing",
+            [workspace, ZERO],
+        )
+        cursor.execute(query, [workspace])
+        found = cursor.fetchone()
+    return found[0], bytes(found[1])
+
+
+def verify_audit(workspace: int) -> tuple[int, list[Fault]]:
+    """Return how many entries the log has, and every fault found: the scope must be set.
+
+    `altered`: an entry does not match its hash. `missing`: a number is not there. `inserted`:
+    an entry stands beyond the end that the log knows. `cut`: entries at the end are gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select number, hash from workspaces_audithead where workspace_id = %s", [workspace]
+        )
+        head = cursor.fetchone() or (0, ZERO)
+        cursor.execute(
+            "select number, at, actor, action, subject, detail::text, hash "
+            "from workspaces_auditentry where workspace_id = %s order by number, id",
+            [workspace],
+        )
+        return _check(workspace, cursor, head[0], bytes(head[1]))
+
+
+def _check(
+    workspace: int, rows: Iterable[Sequence[Any]], end: int, end_hash: bytes
+) -> tuple[int, list[Fault]]:
+    faults: list[Fault] = []
+    previous, expected, count = ZERO, 1, 0
+    for number, at, actor, action, subject, detail, stored in rows:
+        count += 1
+        if number < expected or number > end:
+            faults.append(Fault(number, "inserted"))
+            continue
+        faults += [Fault(gone, "missing") for gone in range(expected, number)]
+        entry = Entry(actor, action, subject, json.loads(detail))
+        right = link(previous, workspace=workspace, number=number, at=at, entry=entry)
+        is_linked = number == expected
+        if is_linked and right != bytes(stored):
+            faults.append(Fault(number, "altered"))
+        previous, expected = bytes(stored), number + 1
+    if expected <= end:
+        faults += [Fault(number, "cut") for number in range(expected, end + 1)]
+    elif previous != end_hash and not faults:
+        faults.append(Fault(end, "altered"))
+    return count, faults
