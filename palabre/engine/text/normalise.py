@@ -63,8 +63,8 @@ _LEET_WORD: Final = re.compile(
 _LONGEST_WORD: Final = 60
 """Letters beyond which leet is not looked for: no word is so long, and time stays linear."""
 
-_LEET_HEAD: Final = re.compile(r"[@!|]+|\d{2,}")
-_LEET_TAIL: Final = re.compile(r"(?:[!|@]+|\d{2,})$")
+_LEET_HEAD: Final = re.compile(r"[@!|]+|\d*[269]\d*")
+_LEET_TAIL: Final = re.compile(r"(?:[!|@]+|\d*[269]\d*)$")
 _LEET_SIGNS: Final = "0134578@$€!|"
 _LEET: Final = str.maketrans(_LEET_SIGNS, "oieastbaseii")
 _LEET_WITH_L: Final = str.maketrans(_LEET_SIGNS, "oleastbasell")
@@ -78,7 +78,7 @@ def _prepare_suspicion() -> re2.Set:
     suspicious = (
         r"[a-z][0-9@$€!|]+[a-z]",
         r"(?:^|[^a-z0-9])[0-9$€][a-z]{3}",
-        r"[a-z]{3}[0-9$€](?:[^a-z0-9]|$)",
+        r"[a-z]{3}[0-9$€]{1,3}(?:[^a-z0-9]|$)",
         "  ",
         rf"(?:^|[^a-z0-9]){alone}{alone}[a-z0-9@$€](?:[^a-z0-9]|$)",
         "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"),
@@ -204,7 +204,7 @@ def _replace_leet(text: str, table: dict[int, int]) -> list[_Edit]:
             continue
         start, core = _trim(word)
         letters = sum(map(str.isalpha, core))
-        if letters < 2 or letters * 2 <= len(core) or _is_measure(core):
+        if letters < 2 or letters * 2 < len(core) or _is_measure(core):
             continue
         replaced = core.translate(table)
         if replaced != core:
