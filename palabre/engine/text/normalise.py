@@ -57,9 +57,7 @@ _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 _SPACES: Final = re.compile(r" {2,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_LEET_WORD: Final = re.compile(
-    r"(?<![^\W_])[^\W\d_]{0,60}[0134578@$€!|](?:[^\W_]|[@$€!|])*"
-)
+_LEET_WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]{0,60}[0134578@$€!|](?:[^\W_]|[@$€!|])*")
 _LONGEST_WORD: Final = 60
 """Letters beyond which leet is not looked for: no word is so long, and time stays linear."""
 

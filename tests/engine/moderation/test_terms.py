@@ -1,0 +1,50 @@
+"""Terms are found whole, all at once, and told where they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from palabre.engine.moderation.terms import TermFinder, TermList, fold_term
+from palabre.engine.text.normalise import list_readings
+
+FINDER = TermFinder(
+    [
+        TermList("rude", ("ass", "crétin*", "fils de pute"), ("kick ass",)),
+        TermList("french", ("con", "fils")),
+    ]
+)
+
+
+def find(text: str) -> dict[str, list[str]]:
+    """Return what is found of each list, as it is written in the text."""
+    found = FINDER.find(list_readings(text))
+    return {
+        name: sorted(text[span.start : span.end] for span in spans) for name, spans in found.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What an ASS!", {"rude": ["ASS"]}),
+        ("kick ass", {}),
+        ("class assassin", {}),
+        ("crétinerie", {"rude": ["crétin"]}),
+        ("fils-de pute", {"rude": ["fils-de pute"], "french": ["fils"]}),
+        ("le concert", {}),
+        ("@con, con", {"french": ["con"]}),
+        ("assss", {"rude": ["assss"]}),
+        ("as", {}),
+        ("a*s", {"rude": ["a*s"]}),
+    ],
+)
+def test_terms_are_found_whole(text: str, found: dict[str, list[str]]) -> None:
+    assert find(text) == found
+
+
+def test_a_term_is_folded_as_texts_are() -> None:
+    assert fold_term(" Fils-de  PÛTE*") == "fils de pute"
+
+
+def test_no_lists_find_nothing() -> None:
+    assert TermFinder([]).find(list_readings("anything")) == {}
