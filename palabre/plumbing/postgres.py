@@ -40,6 +40,7 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "wal_compression": "on",
     "jit": "off",
+    "io_method": "sync",
     "random_page_cost": "1.1",
     "log_min_messages": "warning",
 }
@@ -95,7 +96,20 @@ class EmbeddedPostgres:
         self._end_orphan()
         if not (self.data.postgres / "PG_VERSION").exists():
             self._initialise()
-        self.port = _free_port()
+        self.port = self.port or _free_port()
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            self._launch()
+            if self._is_answering_before(deadline):
+                break
+            self.port = _free_port()
+            if time.monotonic() > deadline:
+                raise Refused(f"The database did not start; see {self.data.logs / 'postgres.log'}.")
+            time.sleep(0.3)
+        self._ensure_database()
+        self.data.write("database.json", {"url": self.url})
+
+    def _launch(self) -> None:
         command = [self.programs.path("postgres"), "-D", str(self.data.postgres)]
         command += ["-p", str(self.port)]
         for name, value in SETTINGS.items():
@@ -109,9 +123,6 @@ class EmbeddedPostgres:
                 cwd="/",
                 start_new_session=True,
             )
-        self._wait_until_answering()
-        self._ensure_database()
-        self.data.write("database.json", {"url": self.url})
 
     def is_running(self) -> bool:
         """Say whether the server process we started still runs."""
@@ -165,17 +176,15 @@ class EmbeddedPostgres:
         if not _is_postgres_of(pid_file):
             pid_file.unlink(missing_ok=True)
 
-    def _wait_until_answering(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+    def _is_answering_before(self, deadline: float) -> bool:
+        """Wait until the server answers; False when it ended or the time is over."""
         address = self.url.rsplit("/", 1)[0] + "/postgres"
-        while time.monotonic() < deadline:
-            if not self.is_running():
-                break
+        while self.is_running() and time.monotonic() < deadline:
             with contextlib.suppress(psycopg.OperationalError):
                 psycopg.connect(address, connect_timeout=2).close()
-                return
+                return True
             time.sleep(0.05)
-        raise Refused(f"The database did not start; see {self.data.logs / 'postgres.log'}.")
+        return False
 
     def _ensure_database(self) -> None:
         address = self.url.rsplit("/", 1)[0] + "/postgres"

@@ -13,7 +13,7 @@ from palabre.plumbing.errors import Refused
 from palabre.workspaces.models import Member, Organisation, Role, Token, Workspace
 from palabre.workspaces.rights import SCOPES
 
-TOKEN_PREFIX = "plb_"  # a mark by which leaked tokens can be found
+TOKEN_PREFIX = "plb_"  # noqa: S105 - a mark by which leaked tokens can be found, no secret.
 
 
 def found_organisation(*, name: str, now: datetime) -> Organisation:

@@ -11,7 +11,7 @@ from palabre.connectors.graph.envelope import instant, required, text_of
 from palabre.engine.vocabulary import Kind
 
 QUIET = ("read", "delivery", "reaction", "postback", "optin", "referral", "pass_thread_control",
-         "take_thread_control", "request_thread_control", "app_roles", "seen", "typing")  # fmt: skip
+         "take_thread_control", "request_thread_control", "seen", "typing")  # fmt: skip
 """Parts of the conversation that change no message."""
 
 

@@ -1,0 +1,5 @@
+"""Lets `python -m palabre.commands` run the command line."""
+
+from palabre.commands import main
+
+main()
