@@ -36,6 +36,7 @@ let account = null;
 let faults = {};
 const place = document.getElementById("weather");
 const state = el("span", { class: "badge" });
+const pending = el("p", { class: "small pending" });
 const scope = el("select", { "aria-label": words.where, onchange: paint });
 const fields = new Map();
 
@@ -103,6 +104,13 @@ export async function readWeather() {
   hearFaults(await call("GET", "/square/api/faults"));
 }
 
+// Says how much is still on its way, while somebody looks.
+async function paintPending() {
+  if (!place.querySelector("details").open) return;
+  const told = await call("GET", "/square/api/pending").catch(() => null);
+  if (told) pending.textContent = `${told.pending} ${words.pending}`;
+}
+
 export function startWeather() {
   scope.append(
     el("option", { value: "here" }, words.this_page),
@@ -113,16 +121,20 @@ export function startWeather() {
   );
   const clear = el("button", { type: "button", onclick: () => put(FINE) }, words.clear);
   place.append(
-    el("details", {},
+    el(
+      "details",
+      { ontoggle: paintPending },
       el("summary", {}, el("h2", {}, words.weather), state),
       el("p", { class: "small" }, words.weather_help),
       scope,
       el("h3", {}, words.to_desk),
       ...TO_DESK.map(control),
+      pending,
       el("h3", {}, words.from_desk),
       ...FROM_DESK.map(control),
       el("div", { class: "once" }, ...once, clear),
     ),
   );
   setInterval(paint, 5000);
+  setInterval(paintPending, 1000);
 }
