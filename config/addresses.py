@@ -1,1 +1,12 @@
-urlpatterns: list[object] = []
+"""Every address of the desk that Django answers."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from palabre.api.routes import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("palabre.inbox.urls")),
+]

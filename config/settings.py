@@ -58,10 +58,12 @@ INSTALLED_APPS = [
     "palabre.people",
     "palabre.inbox",
     "palabre.moderation",
+    "palabre.web",
     "config.product.Product",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "palabre.web.security.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "palabre.workspaces.present.PresentMember",
 ]
 ROOT_URLCONF = "config.addresses"
 TEMPLATES = [

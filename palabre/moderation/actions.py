@@ -13,8 +13,11 @@ from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import check_charter
 from palabre.engine.moderation.decide import decide_many
 from palabre.engine.moderation.errors import CharterError
-from palabre.engine.vocabulary import Verb
+from palabre.engine.vocabulary import Kind, Verb, Verdict
+from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.events import MessagesReceived
+from palabre.inbox.queries import get_message
+from palabre.inbox.refresh import refresh_threads
 from palabre.moderation import judge
 from palabre.moderation.judge import Judged
 from palabre.moderation.models import Charter
@@ -114,6 +117,31 @@ def _entries(judged: Sequence[Judged], *, by: str) -> list[Entry]:
         for one in judged
         if one.decision.acts or one.decision.because or one.case.verdict not in {"", "allow"}
     ]
+
+
+def review_message(
+    *, workspace: int, message: int, verdict: Verdict, by: str, now: datetime
+) -> None:
+    """Put a person's decision in place of the charter's: it stays whatever a rule says later."""
+    if verdict not in {Verdict.ALLOW, Verdict.HIDE}:
+        raise Refused("A person decides allow or hide.", status=422)
+    found = get_message(workspace, message)
+    if found["direction"] != "in":
+        raise Refused("Only people's messages are reviewed.", status=422)
+    judge.record_review(workspace, message, verdict, by=by, now=now)
+    wanted = Verb.HIDE if verdict == Verdict.HIDE else Verb.UNHIDE
+    is_hidden = found["state"] in {"hidden", "held"}
+    can = CONNECTORS[found["network"]].abilities.can(wanted, Kind(found["kind"]))
+    if can and is_hidden != (verdict == Verdict.HIDE):
+        key = f"review:{message}:{wanted}:{int(now.timestamp() * 1_000_000)}"
+        act_on_message(workspace=workspace, asked=Asked(message, wanted, key), by=by, now=now)
+    detail = {
+        "verdict": verdict.value,
+        "was": found["verdict"],
+        "external_id": found["external_id"],
+    }
+    write_audit(workspace, [Entry(by, "review", f"message:{message}", detail)], now=now)
+    refresh_threads(workspace, [found["thread_id"]])
 
 
 def change_charter(*, workspace: int, source: str, by: str, now: datetime) -> Charter:

@@ -177,6 +177,23 @@ def record(
     return [Judged(case, decision, ids[case.id]) for case, decision in fresh]
 
 
+def record_review(workspace: int, message: int, verdict: str, *, by: str, now: datetime) -> None:
+    """Write a person's decision on a message."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into moderation_decision (workspace_id, message_id, verdict, because, "
+            "charter, by, at) values (%s, %s, %s, '[]', '', %s, %s) returning id",
+            [workspace, message, verdict, by, now],
+        )
+        decision = cursor.fetchone()[0]
+        cursor.execute(
+            "update inbox_message set verdict = %s, decision_id = %s, reviewed_at = %s, "
+            "state = case when state = 'held' then 'hidden' else state end "
+            "where workspace_id = %s and id = %s",
+            [verdict, decision, now, workspace, message],
+        )
+
+
 def _is_new(case: Case, decision: Decision) -> bool:
     return case.verdict != decision.verdict or case.because != because(decision)
 

@@ -1,1 +1,1 @@
-
+"""What every page shares: base page, style, behaviours, words in both languages."""

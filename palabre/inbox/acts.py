@@ -1,0 +1,83 @@
+"""What a person does to a message: answer it, hide it, like it, take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from palabre.channels.models import OutboxAct
+from palabre.channels.outbox import UNDO_SECONDS, Wanted, order_acts
+from palabre.connectors.registry import CONNECTORS
+from palabre.engine.vocabulary import Kind, Verb
+from palabre.inbox.queries import get_message
+from palabre.inbox.refresh import refresh_threads
+from palabre.plumbing.errors import Refused
+from palabre.workspaces.audit import Entry, write_audit
+
+TEXT_VERBS = frozenset({Verb.REPLY, Verb.PRIVATE_REPLY, Verb.MESSAGE})
+TAKEN_BACK = TEXT_VERBS | {Verb.DELETE}
+"""Verbs that wait a moment before they are sent, since the network cannot undo them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asks for. The same `key` twice is the same act."""
+
+    message: int
+    verb: Verb
+    key: str
+    text: str = ""
+
+
+def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> OutboxAct:
+    """Order an act on a message; `Refused` says why it cannot be done."""
+    known = OutboxAct.objects.filter(workspace_id=workspace, key=asked.key).first()
+    if known is not None:
+        if (known.message_id, known.verb, known.text) != (asked.message, asked.verb, asked.text):
+            raise Refused("This idempotency key was used for another act.", status=422)
+        return known
+    message = get_message(workspace, asked.message)
+    _check(message, asked)
+    wanted = Wanted(
+        account=message["account_id"],
+        verb=asked.verb,
+        key=asked.key,
+        actor=by,
+        target={"comment": message["external_id"], "person": message["author_external_id"]},
+        message=asked.message,
+        thread=message["thread_id"],
+        text=asked.text,
+        delay=timedelta(seconds=UNDO_SECONDS if asked.verb in TAKEN_BACK else 0),
+    )
+    order_acts(workspace, [wanted], now=now)
+    act = OutboxAct.objects.get(workspace_id=workspace, key=asked.key)
+    detail: dict[str, Any] = {"act": act.pk, "verb": asked.verb, "text": asked.text}
+    subject = f"message:{asked.message}"
+    write_audit(workspace, [Entry(by, f"{asked.verb}.ordered", subject, detail)], now=now)
+    refresh_threads(workspace, [message["thread_id"]])
+    return act
+
+
+def _check(message: dict[str, Any], asked: Asked) -> None:
+    """Refuse what the network could not do, before anything is written."""
+    connector = CONNECTORS[message["network"]]
+    if not connector.abilities.can(asked.verb, Kind(message["kind"])):
+        raise Refused(
+            f"{connector.title} has no way to {asked.verb.replace('_', ' ')} here.", status=422
+        )
+    if message["deleted_at"] is not None:
+        raise Refused("This message was deleted on the network.")
+    is_text = asked.verb in TEXT_VERBS
+    if is_text and not asked.text.strip():
+        raise Refused("Write something first.", status=422)
+    if not is_text and asked.text:
+        raise Refused(f"No text goes with {asked.verb}.", status=422)
+    limit = connector.abilities.text_limits.get(asked.verb)
+    if is_text and limit is not None and len(asked.text) > limit:
+        raise Refused(
+            f"{connector.title} takes at most {limit} characters here; this has {len(asked.text)}.",
+            status=422,
+        )
+    if is_text and message["direction"] == "out":
+        raise Refused("This message is ours: answer one of the person's.", status=422)

@@ -1,0 +1,190 @@
+"""Questions about conversations: lists by cursor, one thread, counters, search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from palabre.plumbing import paging
+from palabre.plumbing.errors import Refused
+
+VIEWS: Mapping[str, str] = {
+    "all": "true",
+    "open": "t.is_open",
+    "answer": "t.is_open and t.needs_answer",
+    "review": "t.needs_review",
+    "hidden": "t.has_hidden",
+    "closed": "not t.is_open",
+}
+THREADS = """
+    select t.id, t.account_id, a.network, a.name as account_name, t.kind, t.key, t.is_open,
+        t.needs_answer, t.needs_review, t.has_hidden, t.messages, t.last_at, t.last_text,
+        t.last_author, t.last_inbound_at, t.person_id, p.name as person_name,
+        s.external_id as surface, s.text as surface_text
+    from inbox_thread t
+    join channels_account a on a.workspace_id = t.workspace_id and a.id = t.account_id
+    join inbox_surface s on s.workspace_id = t.workspace_id and s.id = t.surface_id
+    left join people_person p on p.workspace_id = t.workspace_id and p.id = t.person_id
+    where t.workspace_id = %(workspace)s
+"""
+MESSAGES = """
+    select m.id, a.network, a.key as account, a.id as account_id, m.thread_id, m.kind,
+        m.external_id, m.parent_external_id, s.external_id as surface_external_id, m.direction,
+        coalesce(i.external_id, '') as author_external_id, coalesce(i.name, '') as author_name,
+        i.person_id, m.text, m.state, m.sent_at, m.received_at, m.text_rank, m.is_liked,
+        m.reviewed_at, m.verdict, d.because, d.charter, d.by as decided_by, d.at as decided_at,
+        m.deleted_at
+    from inbox_message m
+    join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
+    join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
+    left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+    left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
+    where m.workspace_id = %(workspace)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the cursor of the next ones, empty at the end."""
+
+    items: Sequence[dict[str, Any]]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which threads a list shows."""
+
+    view: str = "all"
+    account: int | None = None
+    search: str = ""
+
+
+def list_threads(workspace: int, which: Filter, *, cursor: str = "", limit: int = 50) -> Page:
+    """Return a workspace's threads, the latest first."""
+    if which.view not in VIEWS:
+        raise Refused(f"The views are {', '.join(VIEWS)}.", status=422)
+    query = THREADS + f" and {VIEWS[which.view]}"
+    values: dict[str, Any] = {"workspace": workspace, "limit": limit + 1}
+    if which.account is not None:
+        query += " and t.account_id = %(account)s"
+        values["account"] = which.account
+    if which.search:
+        query += " and t.id = any(%(found)s::bigint[])"
+        values["found"] = find_threads(workspace, which.search)
+    if cursor:
+        at, id = paging.decode(cursor, kinds=(str, int))
+        query += " and (t.last_at, t.id) < (%(at)s::timestamptz, %(id)s)"
+        values |= {"at": _time(at), "id": id}
+    rows = fetch(query + " order by t.last_at desc, t.id desc limit %(limit)s", values)
+    return _page(rows, limit, lambda row: [row["last_at"].isoformat(), row["id"]])
+
+
+def get_thread(workspace: int, thread: int) -> dict[str, Any]:
+    """Return one thread; `Refused` when the workspace has no such thread."""
+    rows = fetch(THREADS + " and t.id = %(id)s", {"workspace": workspace, "id": thread})
+    if not rows:
+        raise Refused("This conversation is not here.", status=404)
+    return rows[0]
+
+
+def list_thread_messages(workspace: int, thread: int, *, most: int = 200) -> list[dict[str, Any]]:
+    """Return the latest messages of a thread, the oldest first."""
+    query = MESSAGES + " and m.thread_id = %(id)s order by m.sent_at desc, m.id desc limit %(most)s"
+    rows = fetch(query, {"workspace": workspace, "id": thread, "most": most})
+    return rows[::-1]
+
+
+def list_messages(
+    workspace: int, *, account: int | None = None, cursor: str = "", limit: int = 100
+) -> Page:
+    """Return a workspace's messages, the latest arrival first."""
+    query, values = MESSAGES, {"workspace": workspace, "limit": limit + 1}
+    if account is not None:
+        query += " and m.account_id = %(account)s"
+        values["account"] = account
+    if cursor:
+        (values["id"],) = paging.decode(cursor, kinds=(int,))
+        query += " and m.id < %(id)s"
+    rows = fetch(query + " order by m.id desc limit %(limit)s", values)
+    return _page(rows, limit, lambda row: [row["id"]])
+
+
+def get_message(workspace: int, message: int) -> dict[str, Any]:
+    """Return one message; `Refused` when the workspace has no such message."""
+    rows = fetch(MESSAGES + " and m.id = %(id)s", {"workspace": workspace, "id": message})
+    if not rows:
+        raise Refused("This message is not here.", status=404)
+    return rows[0]
+
+
+def list_revisions(workspace: int, message: int) -> list[dict[str, Any]]:
+    """Return every text a message had, the first one first."""
+    query = (
+        "select rank, at, text from inbox_revision where workspace_id = %(workspace)s "
+        "and message_id = %(id)s order by rank, at, text"
+    )
+    return fetch(query, {"workspace": workspace, "id": message})
+
+
+def find_threads(workspace: int, words: str, *, most: int = 300) -> list[int]:
+    """Return the threads of the latest messages with these words, stems and accents aside."""
+    query = (
+        "select distinct m.thread_id from palabre_search(%(words)s, %(most)s) f "
+        "join inbox_message m on m.workspace_id = f.workspace_id and m.id = f.message_id "
+        "where f.workspace_id = %(workspace)s"
+    )
+    rows = fetch(query, {"workspace": workspace, "words": words[:200], "most": most})
+    return [row["thread_id"] for row in rows]
+
+
+def list_surfaces(workspace: int, *, cursor: str = "", limit: int = 100) -> Page:
+    """Return a workspace's surfaces, the latest first."""
+    query = (
+        "select s.id, s.account_id, a.key as account, a.network, s.kind, s.external_id, s.text, "
+        "s.address from inbox_surface s join channels_account a "
+        "on a.workspace_id = s.workspace_id and a.id = s.account_id "
+        "where s.workspace_id = %(workspace)s"
+    )
+    values: dict[str, Any] = {"workspace": workspace, "limit": limit + 1}
+    if cursor:
+        (values["id"],) = paging.decode(cursor, kinds=(int,))
+        query += " and s.id < %(id)s"
+    rows = fetch(query + " order by s.id desc limit %(limit)s", values)
+    return _page(rows, limit, lambda row: [row["id"]])
+
+
+def get_counters(workspace: int) -> dict[str, int]:
+    """Return how many threads each view has; kept, not counted."""
+    rows = fetch(
+        "select name, value from inbox_counter where workspace_id = %(workspace)s",
+        {"workspace": workspace},
+    )
+    counters = dict.fromkeys(("all", "open", "answer", "review", "hidden"), 0)
+    counters |= {row["name"]: row["value"] for row in rows}
+    return counters | {"closed": counters["all"] - counters["open"]}
+
+
+def fetch(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a query as dictionaries."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, dict(values))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _page(rows: list[dict[str, Any]], limit: int, place: Any) -> Page:
+    if len(rows) <= limit:
+        return Page(rows, "")
+    return Page(rows[:limit], paging.encode(place(rows[limit - 1])))
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise Refused("This cursor is not one of ours.", status=422) from problem
