@@ -1,0 +1,67 @@
+"""The routes of the API, one file for each part of the product."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from palabre.api.doors import BySession, ByToken
+from palabre.api.routes import acts, channels, inbox, moderation, workspaces
+from palabre.plumbing import problems
+from palabre.plumbing.errors import Refused
+
+api = NinjaAPI(
+    title="Palabre",
+    version="1",
+    description=(
+        "Conversations, decisions and acts of a workspace. Send a personal token as "
+        "`Authorization: Bearer`. Lists are pages by cursor; errors are RFC 9457 problem "
+        "details; an act with an `Idempotency-Key` header is ordered once. Live changes come "
+        "from `/api/v1/events?workspace=` as Server-Sent Events."
+    ),
+    auth=[ByToken(), BySession()],
+    urls_namespace="api",
+)
+for part in (workspaces, inbox, acts, moderation, channels):
+    api.add_router("", part.router)
+
+
+def _problem(status: int, title: str, detail: str = "") -> HttpResponse:
+    body = problems.problem(status, title, detail)
+    response = HttpResponse(body, status=status, content_type=problems.CONTENT_TYPE)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(Refused)
+def on_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Say what the person can mend."""
+    return _problem(refusal.status, refusal.sentence)
+
+
+@api.exception_handler(AuthenticationError)
+def on_stranger(request: HttpRequest, problem: AuthenticationError) -> HttpResponse:
+    """Ask who it is."""
+    return _problem(401, "Send a personal token as Authorization: Bearer.")
+
+
+@api.exception_handler(ValidationError)
+def on_invalid(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    """Say which value is wrong."""
+    wrong: list[dict[str, Any]] = problem.errors
+    said = [
+        f"{'.'.join(str(part) for part in one.get('loc', ()))}: {one.get('msg', '')}"
+        for one in wrong
+    ]
+    return _problem(422, "A value is not as it must be.", json.dumps(said, ensure_ascii=False))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    """Say what the framework found."""
+    return _problem(problem.status_code, str(problem))

@@ -1,0 +1,103 @@
+"""Accounts, the ledger and dead letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from palabre.api import schemas
+from palabre.api.doors import Cursor, Limit, Slug, account_id, inside, page, who
+from palabre.channels.actions import replay_dead_letters, resume_account
+from palabre.channels.models import Account, LedgerEntry, LedgerState
+from palabre.channels.queries import count_ledger
+from palabre.plumbing import clock, paging
+from palabre.plumbing.scope import workspace_scope
+from palabre.workspaces.rights import Right
+
+router = Router(tags=["channels"])
+
+
+@router.get("/accounts", response={200: list[schemas.Account], "4XX": schemas.Problem})
+def list_accounts(request: HttpRequest, workspace: Slug = None) -> list[dict[str, Any]]:
+    """List connected accounts: of one workspace, or of all of yours."""
+    present = who(request)
+    rooms = (
+        [present.workspace(workspace, Right.READ)]
+        if workspace
+        else [one for one in present.workspaces.values() if Right.READ in present.rights[one.pk]]
+    )
+    slugs = {room.pk: room.slug for room in rooms}
+    with workspace_scope(slugs):
+        accounts = Account.objects.filter(workspace_id__in=slugs).order_by("id")
+        return [_account(one, slugs[one.workspace_id]) for one in accounts]
+
+
+def _account(one: Account, slug: str) -> dict[str, Any]:
+    return {
+        "workspace": slug,
+        "key": one.key,
+        "network": one.network,
+        "name": one.name,
+        "external_id": one.external_id,
+        "state": one.state,
+        "state_reason": one.state_reason,
+        "limited_until": one.limited_until,
+        "last_event_at": one.last_event_at,
+        "hook_path": f"/hooks/{one.network}/{one.key}",
+    }
+
+
+@router.post("/accounts/{account}/resumption", response={204: None, "4XX": schemas.Problem})
+def resume(request: HttpRequest, account: Path[Number], workspace: Slug = None) -> tuple[int, None]:
+    """Let an account's acts go on after signing in again on its network."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        resume_account(workspace=room.pk, account=account, by=actor, now=clock.now())
+    return 204, None
+
+
+@router.get("/ledger", response={200: schemas.Ledger, "4XX": schemas.Problem})
+def get_ledger(request: HttpRequest, workspace: Slug = None) -> dict[str, int]:
+    """Return how many arrivals wait, were applied and are dead letters."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        return count_ledger(room.pk)
+
+
+@router.get("/dead-letters", response={200: schemas.DeadLetters, "4XX": schemas.Problem})
+def list_dead_letters(
+    request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
+) -> dict[str, Any]:
+    """List arrivals that could not be understood, the latest first."""
+    with inside(request, workspace, Right.MANAGE) as (room, _):
+        letters = (
+            LedgerEntry.objects.filter(workspace_id=room.pk, state=LedgerState.DEAD)
+            .select_related("account")
+            .order_by("-id")
+        )
+        if cursor:
+            (id,) = paging.decode(cursor, kinds=(int,))
+            letters = letters.filter(id__lt=id)
+        found = list(letters[: limit + 1])
+        items = [_letter(one) for one in found[:limit]]
+        return page(items, paging.encode([found[limit - 1].pk]) if found[limit:] else "")
+
+
+def _letter(one: LedgerEntry) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "account": one.account.key,
+        "reason": one.reason,
+        "body": bytes(one.body).decode("utf-8", "replace"),
+        "received_at": one.received_at,
+    }
+
+
+@router.post("/dead-letters/replay", response={200: schemas.Count, "4XX": schemas.Problem})
+def replay(
+    request: HttpRequest, asked: schemas.ReplayAsked, workspace: Slug = None
+) -> dict[str, int]:
+    """Try dead letters again: the named ones, or all."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        count = replay_dead_letters(workspace=room.pk, letters=asked.ids, by=actor, now=clock.now())
+    return {"count": count}

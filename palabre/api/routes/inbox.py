@@ -1,0 +1,131 @@
+"""Threads, messages, surfaces, people and figures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Path, Query, Router
+from pydantic import StringConstraints
+
+from palabre.api import schemas, shapes
+from palabre.api.doors import Cursor, Limit, Number, Slug, account_id, inside, page
+from palabre.channels.models import OutboxAct
+from palabre.inbox import figures, queries
+from palabre.inbox.actions import close_thread, reopen_thread
+from palabre.inbox.queries import Filter
+from palabre.people.queries import get_person, list_people
+from palabre.plumbing import clock
+from palabre.workspaces.rights import Right
+
+router = Router(tags=["inbox"])
+View = Literal["all", "open", "answer", "review", "hidden", "closed"]
+Words = Annotated[
+    Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")],
+    Query(description="Words to search, in French or English; stems and accents aside."),
+]
+
+
+@router.get("/threads", response={200: schemas.Threads, "4XX": schemas.Problem})
+def list_threads(
+    request: HttpRequest,
+    workspace: Slug = None,
+    view: View = "all",
+    q: Words = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> dict[str, Any]:
+    """List threads, the latest first."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        which = Filter(view=view, search=q.strip())
+        found = queries.list_threads(room.pk, which, cursor=cursor, limit=limit)
+        return page([shapes.thread(row) for row in found.items], found.next)
+
+
+@router.get("/threads/{thread}", response={200: schemas.Conversation, "4XX": schemas.Problem})
+def get_thread(
+    request: HttpRequest, thread: Path[Number], workspace: Slug = None
+) -> dict[str, Any]:
+    """Return a thread with its latest messages and its acts."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        row = queries.get_thread(room.pk, thread)
+        messages = queries.list_thread_messages(room.pk, thread)
+        acts = OutboxAct.objects.filter(workspace_id=room.pk, thread_id=thread).order_by("-id")
+        return {
+            "thread": shapes.thread(row),
+            "messages": [shapes.message(one) for one in messages],
+            "acts": [shapes.act(one) for one in acts[:200]],
+        }
+
+
+@router.post("/threads/{thread}/closure", response={204: None, "4XX": schemas.Problem})
+def close(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> tuple[int, None]:
+    """Close a thread; a new message from the person opens it again."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        close_thread(workspace=room.pk, thread=thread, by=actor, now=clock.now())
+    return 204, None
+
+
+@router.delete("/threads/{thread}/closure", response={204: None, "4XX": schemas.Problem})
+def reopen(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> tuple[int, None]:
+    """Take a closure back."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        reopen_thread(workspace=room.pk, thread=thread, by=actor, now=clock.now())
+    return 204, None
+
+
+@router.get("/messages", response={200: schemas.Messages, "4XX": schemas.Problem})
+def list_messages(
+    request: HttpRequest,
+    workspace: Slug = None,
+    account: str | None = None,
+    cursor: Cursor = "",
+    limit: Limit = 100,
+) -> dict[str, Any]:
+    """List messages, the latest arrival first. `account` is an account's key."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        of = account_id(room, account)
+        found = queries.list_messages(room.pk, account=of, cursor=cursor, limit=limit)
+        return page([shapes.message(row) for row in found.items], found.next)
+
+
+@router.get("/messages/{message}", response={200: schemas.Message, "4XX": schemas.Problem})
+def get_message(
+    request: HttpRequest, message: Path[Number], workspace: Slug = None
+) -> dict[str, Any]:
+    """Return one message."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        return shapes.message(queries.get_message(room.pk, message))
+
+
+@router.get("/surfaces", response={200: schemas.Surfaces, "4XX": schemas.Problem})
+def list_surfaces(
+    request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
+) -> dict[str, Any]:
+    """List posts, lives and inboxes."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        found = queries.list_surfaces(room.pk, cursor=cursor, limit=limit)
+        return page(list(found.items), found.next)
+
+
+@router.get("/people", response={200: schemas.People, "4XX": schemas.Problem})
+def people(
+    request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
+) -> dict[str, Any]:
+    """List people, the latest met first."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        return page(*list_people(room.pk, cursor=cursor, limit=limit))
+
+
+@router.get("/people/{person}", response={200: schemas.Person, "4XX": schemas.Problem})
+def person(request: HttpRequest, person: Path[Number], workspace: Slug = None) -> dict[str, Any]:
+    """Return one person with their identities."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        return get_person(room.pk, person)
+
+
+@router.get("/figures", response={200: schemas.Figures, "4XX": schemas.Problem})
+def get_figures(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
+    """Return counters, the volume by hour and the answers of the last seven days."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        return figures.get_figures(room.pk, now=clock.now())

@@ -1,0 +1,86 @@
+"""From rows to the API's shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from palabre.channels.models import OutboxAct
+
+
+def message(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a message as the API tells it."""
+    return {
+        "id": row["id"],
+        "network": row["network"],
+        "account": row["account"],
+        "thread": row["thread_id"],
+        "kind": row["kind"],
+        "external_id": row["external_id"],
+        "parent_external_id": row["parent_external_id"] or None,
+        "surface_external_id": row["surface_external_id"],
+        "direction": row["direction"],
+        "author": {"external_id": row["author_external_id"], "name": row["author_name"]},
+        "text": row["text"],
+        "state": row["state"],
+        "sent_at": row["sent_at"],
+        "received_at": row["received_at"],
+        "edited": row["text_rank"] > 0,
+        "liked": row["is_liked"],
+        "decision": decision(row) if row["verdict"] else None,
+    }
+
+
+def decision(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a decision as the API tells it."""
+    because = row["because"]
+    return {
+        "verdict": row["verdict"],
+        "because": json.loads(because) if isinstance(because, str) else because or [],
+        "charter": row["charter"] or "",
+        "by": row["decided_by"] or "",
+        "at": row["decided_at"],
+    }
+
+
+def thread(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a thread as the API tells it."""
+    return {
+        "id": row["id"],
+        "network": row["network"],
+        "account": row["account_name"],
+        "kind": row["kind"],
+        "surface_external_id": row["surface"],
+        "surface_text": row["surface_text"],
+        "person": row["person_name"] or "",
+        "open": row["is_open"],
+        "needs_answer": row["needs_answer"],
+        "needs_review": row["needs_review"],
+        "has_hidden": row["has_hidden"],
+        "messages": row["messages"],
+        "last_at": row["last_at"],
+        "last_text": row["last_text"],
+        "last_author": row["last_author"],
+    }
+
+
+def act(row: OutboxAct) -> dict[str, Any]:
+    """Return an act as the API tells it."""
+    return {
+        "id": row.pk,
+        "account": row.account_id,
+        "message": row.message_id,
+        "thread": row.thread_id,
+        "verb": row.verb,
+        "text": row.text,
+        "state": row.state,
+        "reason": row.reason,
+        "detail": row.detail,
+        "due_at": row.due_at,
+        "created_at": row.created_at,
+        "done_at": row.done_at,
+        "tries": row.tries,
+        "external_id": row.external_id,
+        "actor": row.actor,
+    }

@@ -1,0 +1,55 @@
+"""Figures of the last days: volume by hour and the time to a first answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from palabre.channels.queries import count_ledger
+from palabre.inbox.queries import fetch, get_counters
+
+DAYS = timedelta(days=7)
+HOURS = """
+    select date_trunc('hour', sent_at) as hour,
+        count(*) filter (where direction = 'in') as received,
+        count(*) filter (where direction = 'out') as sent,
+        count(*) filter (where state in ('hidden', 'held')) as hidden
+    from inbox_message
+    where workspace_id = %(workspace)s and sent_at > %(since)s and sent_at <= %(now)s
+    group by 1 order by 1
+"""
+ANSWERS = """
+    with firsts as (
+        select m.thread_id, min(m.sent_at) filter (where m.direction = 'out') as answered,
+            min(m.sent_at) filter (where m.direction = 'in') as asked
+        from inbox_message m
+        where m.workspace_id = %(workspace)s and m.thread_id in (
+            select thread_id from inbox_message where workspace_id = %(workspace)s
+            and sent_at > %(since)s and direction = 'out')
+        group by m.thread_id
+    )
+    select count(*) as answered,
+        percentile_cont(0.5) within group (
+            order by extract(epoch from answered - asked)) as median,
+        percentile_cont(0.9) within group (
+            order by extract(epoch from answered - asked)) as p90
+    from firsts where answered >= asked
+"""
+
+
+def get_figures(workspace: int, *, now: datetime) -> dict[str, Any]:
+    """Return counters, hours and first answers (seconds, interpolated centiles)."""
+    values = {"workspace": workspace, "since": now - DAYS, "now": now}
+    answers = fetch(ANSWERS, values)[0]
+    return {
+        "counters": get_counters(workspace),
+        "ledger": count_ledger(workspace),
+        "hours": fetch(HOURS, values),
+        "answered": answers["answered"],
+        "first_answer_median_seconds": _seconds(answers["median"]),
+        "first_answer_p90_seconds": _seconds(answers["p90"]),
+    }
+
+
+def _seconds(value: Any) -> float | None:
+    return None if value is None else float(value)
