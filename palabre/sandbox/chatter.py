@@ -50,6 +50,10 @@ class Chatter:
         self._opened: dict[str, int] = {}
         self._said: dict[tuple[str, str], int] = {}
 
+    def skip_opening(self, account: str) -> None:
+        """Go on as usual where people have talked before."""
+        self._opened[account] = len(OPENING)
+
     def next_turn(self, accounts: list[Account]) -> Turn | None:
         """Choose what is said next; None when no account has a post."""
         open_accounts = [account for account in accounts if account.posts]
@@ -108,6 +112,8 @@ def take(square: Square, turn: Turn) -> None:
 async def chat(square: Square) -> None:
     """Keep talking, until cancelled."""
     chatter = Chatter(square.settings.seed)
+    for account in {comment.account for comment in square.world.comments.values()}:
+        chatter.skip_opening(account)
     while True:
         accounts = list(square.configuration.accounts.values())
         await asyncio.sleep(chatter.pause(len(accounts), square.settings.chatter_seconds))

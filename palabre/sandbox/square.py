@@ -57,8 +57,7 @@ class Square:
         self.world.apply(fact)
         self.journal.add(fact)
         if self.live.has_listeners:
-            news = views.news(self.world, fact)
-            if news is not None:
+            for news in views.news(self.world, fact):
                 self.live.tell(news)
 
     def commit(self) -> None:

@@ -114,18 +114,20 @@ def faults(world: World) -> Json:
     return {key: msgspec.to_builtins(value) for key, value in world.faults.items()}
 
 
-def news(world: World, fact: AnyFact) -> Json | None:
-    """Return what an open page needs to know of a fact, None when nothing."""
-    if isinstance(fact, facts.MessageSent):
-        talk = world.conversations[fact.account, fact.person.id]
-        return {"kind": "message", "account": fact.account, "conversation": conversation(talk)}
+def news(world: World, fact: AnyFact) -> list[Json]:
+    """Return what an open page needs to know of a fact."""
     if isinstance(fact, facts.FaultsSet):
-        return {"kind": "faults", "account": fact.account, "faults": faults(world)}
+        return [{"kind": "faults", "account": fact.account, "faults": faults(world)}]
+    told: list[Json] = []
     identifier = getattr(fact, "id", None)
+    if isinstance(fact, facts.MessageSent):
+        talk = conversation(world.conversations[fact.account, fact.person.id])
+        told.append({"kind": "message", "account": fact.account, "conversation": talk})
+        identifier = fact.comment
     item = world.comments.get(identifier) if isinstance(identifier, str) else None
-    if item is None:
-        return None
-    return {"kind": "comment", "account": item.account, "comment": comment(item)}
+    if item is not None:
+        told.append({"kind": "comment", "account": item.account, "comment": comment(item)})
+    return told
 
 
 def _worth_showing(item: Comment) -> bool:

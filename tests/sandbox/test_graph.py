@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import httpx
 import pytest
@@ -179,7 +180,7 @@ def test_the_window_closes_a_day_after_the_person_wrote(
 
 
 def test_nobody_is_written_to_first(square: RunningSquare) -> None:
-    wish = {"recipient": {"id": "99"}, "message": {"text": "hello"}}
+    wish: dict[str, Any] = {"recipient": {"id": "99"}, "message": {"text": "hello"}}
     assert refusal(square.graph("POST", "1001/messages", **wish)) == (400, 100, 2018001)
 
 

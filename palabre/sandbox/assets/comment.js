@@ -37,7 +37,7 @@ function likeButton(comment, account) {
 function startEdit(row, comment) {
   const field = el("textarea", { rows: "2", maxlength: "8000", "aria-label": words.edit, dir: "auto" });
   field.value = comment.text;
-  const finish = () => row.querySelector(".editor")?.remove();
+  const finish = () => form.remove();
   const form = el(
     "form",
     {
@@ -53,7 +53,7 @@ function startEdit(row, comment) {
     field,
     el("div", { class: "buttons" }, button(words.cancel, finish, "quiet"), el("button", {}, words.send)),
   );
-  finish();
+  row.querySelector(".editor")?.remove();
   row.querySelector(".body").append(form);
   field.focus();
 }
