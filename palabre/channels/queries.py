@@ -45,3 +45,14 @@ def count_ledger(workspace: int) -> dict[str, int]:
         waiting, dead = cursor.fetchone()
     count = LedgerCount.objects.filter(workspace_id=workspace).first()
     return {"waiting": waiting, "applied": count.applied if count else 0, "dead": dead}
+
+
+def count_unfinished_acts(workspace: int) -> int:
+    """Return how many acts wait, are being sent or have an unknown outcome."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from channels_outboxact where workspace_id = %s "
+            "and state in ('waiting', 'sending', 'unknown')",
+            [workspace],
+        )
+        return int(cursor.fetchone()[0])
