@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -90,6 +91,7 @@ class Deliveries:
         self._waiting: dict[str, Waiting] = {}
         self._workers: list[asyncio.Task[None]] = []
         self._client: httpx.AsyncClient | None = None
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.verified: dict[str, bool | None] = {}
 
     def add(self, event: EventOwed, *, wait: float = 0.0) -> None:
@@ -140,9 +142,10 @@ class Deliveries:
     async def _post(self, account: Account, body: bytes) -> bool:
         """Send one delivery; return whether the desk took it."""
         assert self._client is not None
-        if account.key not in self.verified:
-            self.verified[account.key] = None
-            await self.verify(account)
+        async with self._asking[account.key]:
+            if account.key not in self.verified:
+                self.verified[account.key] = None
+                await self.verify(account)
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "facebookexternalua",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import signal
 import socket
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import uvicorn
@@ -16,12 +20,31 @@ GRACE_SECONDS = 3
 
 
 class Server(uvicorn.Server):
-    """A server that ends the live streams first: they would keep it from stopping."""
+    """A server that ends the live streams first, since they would keep it from stopping.
+
+    A signal makes `run` return; uvicorn's own server would raise it again afterwards.
+    """
 
     def __init__(self, config: uvicorn.Config, square: Square) -> None:
         """Know the square whose streams to end."""
         super().__init__(config)
         self._square = square
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGINT and SIGTERM end the server, where signals can be heard at all."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, former in before.items():
+                signal.signal(number, former)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the live streams, then everything else."""

@@ -78,9 +78,10 @@ class Configuration:
         self.by_token: dict[str, Account] = {}
         self.posts: dict[str, PostSettings] = {}
         self._seen = (0, 0)
+        self._content = SquareFile()
 
     def refresh(self) -> bool:
-        """Read the file if it changed; return whether something new was read.
+        """Read the file if it changed on disk; return whether it says something new.
 
         A file that cannot be read, perhaps because it is being written, leaves what was known.
         """
@@ -96,10 +97,13 @@ class Configuration:
             log.warning("square.json could not be read, the last one stays: %s", reason)
             return False
         self._seen = seen
+        if content == self._content:
+            return False
         self._take(content)
         return True
 
     def _take(self, content: SquareFile) -> None:
+        self._content = content
         self.desk = content.desk.rstrip("/")
         self.accounts = {account.key: account for account in content.accounts}
         self.by_page = {account.page_id: account for account in content.accounts}
