@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 - one argument for each option of the command line
     replaying.send(texts, plan, square=address, progress=_say("sent", len(texts)))
     replaying.wait_until_still(workspace, square=address, progress=_say("under way", 0))
     seconds = time.monotonic() - began
-    report = replaying.compare(workspace, found, square=address)
+    report = replaying.compare_until_whole(workspace, found, square=address)
     report.sent, report.seconds = len(texts), round(seconds, 2)
     lines = [
         f"{report.sent} sent in {report.seconds:.1f} s ({report.sent / seconds:.0f} a second)",

@@ -24,6 +24,7 @@ REPLY_SHARE = 0.2
 BATCHES_A_SECOND = 4
 MOST_IN_BATCH = 1000
 STILL_SECONDS = 600.0
+COMPARISONS = 3
 TEXT_NAMES = ("text", "CONTENT", "message")
 HELD = """
     select m.external_id, m.parent_external_id as parent, s.external_id as surface, m.text,
@@ -167,11 +168,21 @@ def wait_until_still(workspace: Workspace, *, square: str, progress: Callable[[i
     raise Refused(f"After {STILL_SECONDS:.0f} s something is still under way.")
 
 
+def compare_until_whole(workspace: Workspace, account: Account, *, square: str) -> Report:
+    """Compare, and again a little later when others write meanwhile; return the last report."""
+    for _ in range(COMPARISONS):
+        report = compare(workspace, account, square=square)
+        if report.is_whole:
+            break
+        time.sleep(1)
+    return report
+
+
 def compare(workspace: Workspace, account: Account, *, square: str) -> Report:
     """Compare every comment of the account: on the square, and on the desk."""
     with httpx.Client(base_url=square, timeout=120) as client:
         state = _answer(client.get("/square/api/state", params={"account": account.key}))
-    theirs = {c["id"]: c for post in state["accounts"][0]["posts"] for c in _walk(post["comments"])}
+    theirs = {c["id"]: c for post in state["accounts"][0]["posts"] for c in post["comments"]}
     values = {"workspace": workspace.pk, "account": account.pk}
     with workspace_scope([workspace.pk]):
         ours = {row["external_id"]: row for row in fetch(HELD, values)}
@@ -179,27 +190,26 @@ def compare(workspace: Workspace, account: Account, *, square: str) -> Report:
     report = Report(on_square=len(theirs), on_desk=len(ours), acts_twice=len(doubles))
     report.missing = sorted(set(theirs) - set(ours))
     for id in sorted(set(theirs) & set(ours)):
-        wrong = _differences(theirs[id], ours[id], theirs)
+        wrong = _differences(theirs[id], ours[id], theirs, account.network)
         if wrong:
             report.different.append(f"{id}: {', '.join(wrong)}")
     report.hidden = sum(row["state"] in {"hidden", "held"} for row in ours.values())
     return report
 
 
-def _walk(comments: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for comment in comments:
-        yield comment
-        yield from _walk(comment["replies"])
-
-
 def _differences(
-    theirs: dict[str, Any], ours: dict[str, Any], all_theirs: dict[str, dict[str, Any]]
+    theirs: dict[str, Any],
+    ours: dict[str, Any],
+    all_theirs: dict[str, dict[str, Any]],
+    network: str,
 ) -> list[str]:
     root = theirs
     while root["parent"] and root["parent"] in all_theirs:
         root = all_theirs[root["parent"]]
     wanted = "deleted" if theirs["deleted"] else "hidden" if theirs["hidden"] else "visible"
     state = "hidden" if ours["state"] == "held" else ours["state"]
+    if theirs["deleted"] == "visitor" and network == "instagram":
+        wanted = state  # Instagram tells nobody that a visitor deleted a comment.
     pairs = (
         ("text", theirs["text"], ours["text"]),
         ("post", theirs["post"], ours["surface"]),

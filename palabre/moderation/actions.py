@@ -59,6 +59,8 @@ def _order(workspace: int, judged: Sequence[Judged], *, by: str, now: datetime) 
     wanted: list[Wanted] = []
     cancelled: list[int] = []
     for one in judged:
+        if one.case.is_deleted:
+            continue
         verbs = {act.verb for act in one.decision.acts}
         abilities = CONNECTORS[one.case.network].abilities
         act, verb, tries = last.get(one.case.id, (0, "", 0))

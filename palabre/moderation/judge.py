@@ -23,7 +23,7 @@ LOAD = """
     left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
     left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
     where m.workspace_id = %s and m.id = any(%s::bigint[]) and m.direction = 'in'
-        and m.is_complete and m.deleted_at is null and m.reviewed_at is null
+        and m.is_complete and m.reviewed_at is null
     order by m.id for update of m
 """
 AUTHOR_TIMES = """
@@ -68,6 +68,7 @@ class Case:
     external_id: str
     identity: int | None
     is_hidden: bool
+    is_deleted: bool
     verdict: str
     because: Any
     charter: str
@@ -83,7 +84,9 @@ class Judged:
 
 
 def load_cases(workspace: int, messages: Iterable[int]) -> list[Case]:
-    """Return the messages to decide on: people's, whole, not deleted, not a person's call."""
+    """Return the messages to decide on: people's, whole, and not a person's call already.
+
+    Deleted ones are decided on too, so that the order of deliveries changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute(LOAD, [workspace, list(messages)])
         return [_case(row) for row in cursor.fetchall()]
@@ -91,7 +94,7 @@ def load_cases(workspace: int, messages: Iterable[int]) -> list[Case]:
 
 def _case(row: Sequence[Any]) -> Case:
     (
-        id, text, kind, thread, sent_at, account, external_id, _state, verdict, _decision,
+        id, text, kind, thread, sent_at, account, external_id, state, verdict, _decision,
         network, author, name, identity, is_hidden, because, charter,
     ) = row  # fmt: skip
     message = Message(
@@ -106,8 +109,8 @@ def _case(row: Sequence[Any]) -> Case:
     if isinstance(because, str):
         because = json.loads(because)
     return Case(
-        message, id, thread, account, network, external_id, identity, is_hidden, verdict,
-        because, charter or "",
+        message, id, thread, account, network, external_id, identity, is_hidden, state == "deleted",
+        verdict, because, charter or "",
     )  # fmt: skip
 
 

@@ -124,15 +124,22 @@ async def chat(square: Square) -> None:
 
 
 def _edit_one(square: Square, turn: Turn, who: Visitor) -> None:
-    """Write with a slip, and mend it at once: the desk hears of both."""
+    """Write with a slip, and mend it at once where the network lets one: the desk hears of both."""
     first, _, mended = turn.text.partition(" => ")
-    words = Words(post=turn.post, author=who, text=first)
+    can_edit = turn.account.network == "facebook"
+    words = Words(post=turn.post, author=who, text=first if can_edit else mended)
     written = visitors.comment(square, turn.account, words, chatter=True)
-    visitors.edit(square, written.id, mended)
+    if can_edit:
+        visitors.edit(square, written.id, mended)
 
 
 def _delete_one(square: Square, turn: Turn) -> None:
-    """Let someone of the chatter take back one of the latest comments."""
+    """Let someone of the chatter take back one of the latest comments.
+
+    Not on Instagram: it tells nobody, so that the desk would show what is gone.
+    """
+    if turn.account.network == "instagram":
+        return
     post = square.world.posts.get(turn.post)
     for comment in reversed(post.comments[-LATEST_ANSWERED:] if post else []):
         if comment.chatter and not comment.deleted and not comment.replies:

@@ -112,9 +112,11 @@ def comment_many(
 
 
 def edit(square: Square, identifier: str, text: str) -> Comment:
-    """Change the text of a comment. Facebook tells the desk, Instagram does not."""
+    """Change the text of a comment, as Facebook lets its author; Instagram has no such thing."""
     comment = find_comment(square, identifier)
     account = find_account(square, comment.account)
+    if account.network == "instagram":
+        raise Refused("Instagram has no editing: delete the comment and write it again.", 409)
     square.record(facts.CommentEdited(id=identifier, text=text, at=time.time()))
     square.owe_comment(account, comment, "edited")
     square.commit()

@@ -73,9 +73,10 @@ def test_an_edit_and_a_deletion_are_told_by_facebook(square: RunningSquare, desk
     assert set(removed) == FEED_KEYS - {"message", "post"}
 
 
-def test_instagram_tells_no_edit_and_no_deletion(square: RunningSquare, desk: Desk) -> None:
+def test_instagram_has_no_editing_and_tells_no_deletion(square: RunningSquare, desk: Desk) -> None:
     comment = square.comment("first", account="instagram")
-    square.client.patch(f"/square/api/comments/{comment}", json={"text": "second"})
+    answer = square.client.patch(f"/square/api/comments/{comment}", json={"text": "second"})
+    assert answer.status_code == 409
     square.client.delete(f"/square/api/comments/{comment}")
     square.settled()
     assert len(desk.changes()) == 1

@@ -27,7 +27,9 @@ REASONS: Mapping[tuple[int, int], str] = {
     (10, 2018300): "already_replied",
     (100, 1893061): "tag_removed",
     (100, GONE_SUBCODE): "gone",
+    (100, 2018001): "person_unavailable",
     (100, 2018065): "already_replied",
+    (100, 2018292): "already_replied",
 }
 REASONS_BY_CODE: Mapping[int, str] = {
     10: "permission",

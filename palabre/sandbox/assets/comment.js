@@ -67,7 +67,7 @@ function tools(row, comment, account, onAnswer) {
     { class: "tools" },
     likeButton(comment, account),
     button(words.answer, onAnswer),
-    own && button(words.edit, () => startEdit(row, comment)),
+    own && account.network === "facebook" && button(words.edit, () => startEdit(row, comment)),
     own && button(words.delete, remove),
     time(comment.at),
     comment.edited && el("span", {}, words.edited),
