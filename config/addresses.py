@@ -8,5 +8,6 @@ from palabre.api.routes import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("palabre.moderation.urls")),
     path("", include("palabre.inbox.urls")),
 ]

@@ -1,0 +1,15 @@
+"""What the forms of the inbox may hold."""
+
+from __future__ import annotations
+
+from django import forms
+
+from palabre.engine.vocabulary import Verb
+
+
+class ActForm(forms.Form):
+    """An act on a message. `key` is the form's own: sent twice, it is one act."""
+
+    verb = forms.ChoiceField(choices=[(verb.value, verb.value) for verb in Verb])
+    key = forms.RegexField(r"^page:[0-9a-f-]{36}$")
+    text = forms.CharField(required=False, strip=True, max_length=20_000)

@@ -1,0 +1,262 @@
+"""A conversation as the page shows it: its messages in branches, why, and what is under way."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palabre.channels.models import UNFINISHED, Account, OutboxAct
+from palabre.connectors.contract import Connector
+from palabre.connectors.registry import CONNECTORS
+from palabre.engine.vocabulary import Kind, Verb
+from palabre.inbox.acts import TEXT_VERBS
+from palabre.inbox.branches import order_in_branches
+from palabre.inbox.marks import Piece, cut
+from palabre.inbox.queries import get_thread, list_thread_messages
+from palabre.inbox.wording import Said, describe_act, describe_decision, pick_text
+from palabre.workspaces.doors import Room
+from palabre.workspaces.names import name_actors
+from palabre.workspaces.rights import Right
+
+MOST_ACTS = 300
+RIGHT_OF_VERB: Mapping[Verb, Right] = {
+    Verb.REPLY: Right.ANSWER,
+    Verb.PRIVATE_REPLY: Right.ANSWER,
+    Verb.MESSAGE: Right.ANSWER,
+    Verb.LIKE: Right.ANSWER,
+    Verb.HIDE: Right.MODERATE,
+    Verb.UNHIDE: Right.MODERATE,
+    Verb.DELETE: Right.MODERATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that spoke: its sentence, its name, and whether it is on trial."""
+
+    text: str
+    name: str
+    is_shadow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAct:
+    """An act with where it stands."""
+
+    id: int
+    verb: str
+    text: str
+    who: str
+    said: Said
+    can_be_taken_back: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message with everything around it."""
+
+    row: Mapping[str, Any]
+    depth: int
+    author: str
+    pieces: Sequence[Piece]
+    decision: str
+    rules: Sequence[Rule]
+    acts: Sequence[ShownAct]
+    verbs: frozenset[str]
+    can_review: bool
+    is_ours: bool
+    is_kept_out: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to answer, with its limit of characters."""
+
+    verb: str
+    title: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The box to answer in."""
+
+    message: int
+    to: str
+    ways: Sequence[Way]
+    chosen: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What every message of a conversation is shown with."""
+
+    room: Room
+    account: Account
+    connector: Connector
+    names: Mapping[str, str]
+
+    def can(self, verb: Verb, kind: str) -> bool:
+        is_able = self.connector.abilities.can(verb, Kind(kind))
+        return is_able and RIGHT_OF_VERB[verb] in self.room.rights
+
+
+def show_pane(room: Room, thread: int, *, target: int | None, draft: str) -> dict[str, Any]:
+    """Return a conversation for the template. `target` is the message to answer."""
+    found = get_thread(room.id, thread)
+    rows = list_thread_messages(room.id, thread)
+    for row in rows:
+        row["because"] = _reasons(row["because"])
+    newest = OutboxAct.objects.filter(workspace_id=room.id, thread_id=thread).order_by("-id")
+    acts = list(newest[:MOST_ACTS])[::-1]
+    actors = {act.actor for act in acts} | {row["decided_by"] or "" for row in rows}
+    around = _Around(
+        room=room,
+        account=Account.objects.get(workspace_id=room.id, pk=found["account_id"]),
+        connector=CONNECTORS[found["network"]],
+        names=name_actors(actors, room.workspace),
+    )
+    known = {row["external_id"] for row in rows}
+    acts_of: dict[int | None, list[OutboxAct]] = defaultdict(list)
+    for act in acts:
+        if not (act.state == "done" and act.external_id and act.external_id in known):
+            acts_of[act.message_id].append(act)
+    shown = [
+        _message(row, depth, acts_of[row["id"]], around) for row, depth in order_in_branches(rows)
+    ]
+    private = found["kind"] == "message"
+    return {
+        "thread": found,
+        "network_title": around.connector.title,
+        "account": around.account,
+        "person": found["person_name"] or found["last_author"] or _("Someone"),
+        "is_private": private,
+        "shown": shown,
+        "composer": _composer(rows, around, target=target, draft=draft),
+        "can_answer": Right.ANSWER in room.rights,
+    }
+
+
+def _reasons(because: Any) -> list[dict[str, Any]]:
+    reasons = json.loads(because) if isinstance(because, str) else because
+    return reasons if isinstance(reasons, list) else []
+
+
+def _message(
+    row: Mapping[str, Any], depth: int, acts: Sequence[OutboxAct], around: _Around
+) -> ShownMessage:
+    is_ours = row["direction"] == "out"
+    reasons = row["because"]
+    return ShownMessage(
+        row=row,
+        depth=depth,
+        author=around.account.name if is_ours else row["author_name"] or _("Someone"),
+        pieces=cut(row["text"], [span for one in reasons for span in one.get("spans", ())]),
+        decision=_decision(row, around),
+        rules=[
+            Rule(pick_text(one), str(one.get("rule", "")), bool(one.get("shadow")))
+            for one in reasons
+        ],
+        acts=[_act(act, around) for act in acts],
+        verbs=_verbs(row, acts, around),
+        can_review=_can_review(row, around),
+        is_ours=is_ours,
+        is_kept_out=row["state"] in {"hidden", "held"} and bool(reasons),
+        key=f"page:{uuid.uuid4()}",
+    )
+
+
+def _decision(row: Mapping[str, Any], around: _Around) -> str:
+    """Return why a message is as it is; plain allowing by the charter needs no words."""
+    by = row["decided_by"] or ""
+    is_plain = row["verdict"] in {"", "allow"} and not by.startswith("member:")
+    if row["direction"] == "out" or is_plain:
+        return ""
+    return describe_decision(
+        row["verdict"], by=by, who=around.names.get(by, ""), reasons=row["because"]
+    )
+
+
+def _can_review(row: Mapping[str, Any], around: _Around) -> bool:
+    return (
+        Right.MODERATE in around.room.rights
+        and row["direction"] == "in"
+        and row["verdict"] in {"review", "hold"}
+        and row["reviewed_at"] is None
+        and row["deleted_at"] is None
+    )
+
+
+def _verbs(row: Mapping[str, Any], acts: Sequence[OutboxAct], around: _Around) -> frozenset[str]:
+    """Return what can be asked for now: neither done already nor under way."""
+    if row["deleted_at"] is not None:
+        return frozenset()
+    under_way = {act.verb for act in acts if act.state in UNFINISHED}
+    if Verb.DELETE in under_way:
+        return frozenset()
+    if under_way & {Verb.HIDE, Verb.UNHIDE}:
+        under_way |= {Verb.HIDE, Verb.UNHIDE}
+    is_hidden = row["state"] in {"hidden", "held"}
+    taken = {Verb.HIDE if is_hidden else Verb.UNHIDE} | under_way
+    if row["is_liked"]:
+        taken.add(Verb.LIKE)
+    offered = {Verb.DELETE} if row["direction"] == "out" else set(Verb) - TEXT_VERBS
+    return frozenset(verb for verb in offered - taken if around.can(verb, row["kind"]))
+
+
+def _act(act: OutboxAct, around: _Around) -> ShownAct:
+    zone = timezone.get_current_timezone()
+    now = around.room.now
+    title, limit = around.connector.title, around.account.limited_until
+    said = describe_act(act, title, now, zone, limited_until=limit)
+    can_take_back = (
+        act.state in {"waiting", "sign_in"}
+        and act.tries == 0
+        and RIGHT_OF_VERB[Verb(act.verb)] in around.room.rights
+    )
+    return ShownAct(
+        id=act.pk,
+        verb=act.verb,
+        text=act.text,
+        who=around.names.get(act.actor, ""),
+        said=said if can_take_back else replace(said, due=None),
+        can_be_taken_back=can_take_back,
+        detail=act.detail if act.state in {"refused", "sign_in"} else "",
+    )
+
+
+def _composer(
+    rows: Sequence[Mapping[str, Any]], around: _Around, *, target: int | None, draft: str
+) -> Composer | None:
+    """Return the box to answer the target, else the latest message of a person."""
+    answerable = [row for row in rows if row["direction"] == "in" and row["deleted_at"] is None]
+    if not answerable:
+        return None
+    chosen = next((row for row in answerable if row["id"] == target), answerable[-1])
+    titles = {
+        Verb.REPLY: _("Public reply"),
+        Verb.PRIVATE_REPLY: _("Private reply"),
+        Verb.MESSAGE: _("Message"),
+    }
+    limits = around.connector.abilities.text_limits
+    ways = [
+        Way(verb, title, limits.get(verb, 0))
+        for verb, title in titles.items()
+        if around.can(verb, chosen["kind"])
+    ]
+    if not ways:
+        return None
+    key = f"page:{uuid.uuid4()}"
+    to = chosen["author_name"] or _("Someone")
+    return Composer(chosen["id"], to, ways, ways[0].verb, key, draft)

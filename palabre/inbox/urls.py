@@ -1,0 +1,21 @@
+"""Addresses of the inbox, and of the rooms below it."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from palabre.inbox import views
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
+    path("", include("palabre.workspaces.urls")),
+    path("", include("palabre.channels.urls")),
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/<slug:workspace>/", views.inbox, name="inbox"),
+    path("inbox/<slug:workspace>/<int:thread>/", views.conversation, name="conversation"),
+    path("inbox/<slug:workspace>/<int:thread>/closure/", views.close, name="closure"),
+    path("inbox/<slug:workspace>/<int:thread>/reopening/", views.reopen, name="reopening"),
+    path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
+    path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
+]

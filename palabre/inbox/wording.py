@@ -1,0 +1,239 @@
+"""What acts and decisions are, in plain words, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from math import ceil
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from palabre.channels.models import ActState, OutboxAct
+from palabre.engine.vocabulary import Verb
+from palabre.web.times import say_moment
+
+Words = Mapping[str, str | Promise]
+TITLES_OF_VIEWS: Words = {
+    "answer": gettext_lazy("To answer"),
+    "review": gettext_lazy("To review"),
+    "hidden": gettext_lazy("Hidden"),
+    "open": gettext_lazy("Open"),
+    "closed": gettext_lazy("Closed"),
+    "all": gettext_lazy("All"),
+}
+LESSONS: Words = {
+    "answer": gettext_lazy("Nobody waits for an answer."),
+    "review": gettext_lazy("No message waits for your decision."),
+    "hidden": gettext_lazy("Nothing is hidden here."),
+    "open": gettext_lazy("Every conversation is closed."),
+    "closed": gettext_lazy("No conversation was closed yet."),
+    "all": gettext_lazy("No conversation yet."),
+}
+REASONS: Words = {
+    "outside_window": gettext_lazy("the 24-hour window is closed; the person has to write first"),
+    "page_restricted": gettext_lazy("the network has restricted this page"),
+    "already_replied": gettext_lazy("this comment has had its one private reply"),
+    "tag_removed": gettext_lazy("the network no longer takes this kind of message"),
+    "gone": gettext_lazy("the message is no longer there"),
+    "permission": gettext_lazy(
+        "the account lacks this permission; connect it again and allow everything"
+    ),
+    "invalid": gettext_lazy("the network does not take this content"),
+    "policy_block": gettext_lazy(
+        "the network has blocked this act for its rules; wait before you try again"
+    ),
+    "person_unavailable": gettext_lazy("the person cannot be written to now"),
+    "refused": gettext_lazy("the network gave a reason that we do not know"),
+    "gave_up": gettext_lazy("many tries failed; try again later"),
+    "token": gettext_lazy("the sign-in on the network is over"),
+    "unreachable": gettext_lazy("the network cannot be reached"),
+    "no_answer": gettext_lazy("the answer was lost"),
+    "network_down": gettext_lazy("the network has a failure"),
+    "duplicate": gettext_lazy("the network says that it has this text already"),
+    "rate_limit": gettext_lazy("the network asks for a pause"),
+    "not_possible": gettext_lazy("this source only tells; nothing can be done there"),
+    "fault": gettext_lazy("a fault of Palabre, which is noted in its log"),
+}
+DONE: Words = {
+    Verb.REPLY: gettext_lazy("Sent on %(network)s"),
+    Verb.PRIVATE_REPLY: gettext_lazy("Sent in private on %(network)s"),
+    Verb.MESSAGE: gettext_lazy("Sent on %(network)s"),
+    Verb.HIDE: gettext_lazy("Hidden on %(network)s"),
+    Verb.UNHIDE: gettext_lazy("Shown again on %(network)s"),
+    Verb.DELETE: gettext_lazy("Deleted on %(network)s"),
+    Verb.LIKE: gettext_lazy("Liked on %(network)s"),
+}
+UNDER_WAY: Words = {
+    Verb.REPLY: gettext_lazy("On its way to %(network)s"),
+    Verb.PRIVATE_REPLY: gettext_lazy("On its way to %(network)s"),
+    Verb.MESSAGE: gettext_lazy("On its way to %(network)s"),
+    Verb.HIDE: gettext_lazy("Being hidden on %(network)s"),
+    Verb.UNHIDE: gettext_lazy("Being shown again on %(network)s"),
+    Verb.DELETE: gettext_lazy("Being deleted on %(network)s"),
+    Verb.LIKE: gettext_lazy("Being liked on %(network)s"),
+}
+COUNTDOWNS: Words = {
+    Verb.REPLY: gettext_lazy("Will be sent in %(n)s s"),
+    Verb.PRIVATE_REPLY: gettext_lazy("Will be sent in private in %(n)s s"),
+    Verb.MESSAGE: gettext_lazy("Will be sent in %(n)s s"),
+    Verb.DELETE: gettext_lazy("Will be deleted in %(n)s s"),
+}
+NOT_DONE: Words = {
+    Verb.REPLY: gettext_lazy("Not sent"),
+    Verb.PRIVATE_REPLY: gettext_lazy("Not sent"),
+    Verb.MESSAGE: gettext_lazy("Not sent"),
+    Verb.HIDE: gettext_lazy("Not hidden"),
+    Verb.UNHIDE: gettext_lazy("Not shown again"),
+    Verb.DELETE: gettext_lazy("Not deleted"),
+    Verb.LIKE: gettext_lazy("Not liked"),
+}
+BY_CHARTER: Words = {
+    "hide": gettext_lazy("Hidden by the charter"),
+    "hold": gettext_lazy("Held by the charter until you decide"),
+    "review": gettext_lazy("To review, says the charter"),
+    "delete": gettext_lazy("Deleted by the charter"),
+    "allow": gettext_lazy("Allowed by the charter"),
+}
+BY_PERSON: Words = {
+    "hide": gettext_lazy("Hidden by %(who)s"),
+    "allow": gettext_lazy("Approved by %(who)s"),
+}
+OURS = frozenset({"gave_up", "fault", "not_possible", "unreachable", "no_answer"})
+"""Reasons that are not a refusal of the network's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where an act stands, in a sentence. `due` is when its countdown ends."""
+
+    text: str
+    tone: str
+    due: datetime | None = None
+    pattern: str = ""
+    """The countdown's sentence with `%(n)s` in it, for the page to keep counting."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    act: OutboxAct
+    network: str
+    now: datetime
+    zone: tzinfo
+    limited_until: datetime | None
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {"network": self.network}
+
+    def clock(self, at: datetime) -> str:
+        return say_moment(at, self.now, self.zone)
+
+
+def describe_act(
+    act: OutboxAct,
+    network_title: str,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    limited_until: datetime | None = None,
+) -> Said:
+    """Return where an act stands. `limited_until` is the pause that the account was given."""
+    moment = _Moment(act, network_title, now, zone, limited_until)
+    return _TELLERS[ActState(act.state)](moment)
+
+
+def say_reason(code: str) -> str:
+    """Return why something was not done, as part of a sentence."""
+    return str(REASONS.get(code, REASONS["refused"]))
+
+
+def _waiting(at: _Moment) -> Said:
+    act = at.act
+    pause = max(act.due_at, at.limited_until or act.due_at)
+    is_limited = act.reason == "rate_limit" or pause > act.due_at
+    if is_limited and pause > at.now:
+        sentence = _("Waiting: %(network)s asks for a pause until %(clock)s")
+        return Said(sentence % {**at.names, "clock": at.clock(pause)}, "waiting")
+    if act.tries == 0 and act.due_at > at.now and act.verb in COUNTDOWNS:
+        seconds = ceil((act.due_at - at.now).total_seconds())
+        pattern = str(COUNTDOWNS[act.verb])
+        return Said(pattern % {"n": seconds}, "waiting", act.due_at, pattern)
+    if act.reason and act.due_at > at.now:
+        sentence = _("Waiting: %(reason)s. Next try at %(clock)s")
+        values = {"reason": say_reason(act.reason), "clock": at.clock(act.due_at)}
+        return Said(sentence % values, "waiting")
+    return _sending(at)
+
+
+def _sending(at: _Moment) -> Said:
+    return Said(str(UNDER_WAY[at.act.verb]) % at.names, "waiting")
+
+
+def _unknown(at: _Moment) -> Said:
+    if at.act.reason == "network_down":
+        sentence = _("%(network)s has a failure: we look there whether it was done")
+    elif at.act.reason == "rate_limit":
+        sentence = _("The answer was lost; %(network)s asks for a pause before we look there")
+    else:
+        sentence = _("The answer was lost: we are looking on %(network)s whether it was done")
+    return Said(sentence % at.names, "waiting")
+
+
+def _sign_in(at: _Moment) -> Said:
+    sentence = _("Connect the account again: %(network)s no longer lets us in. The act waits")
+    return Said(sentence % at.names, "harm")
+
+
+def _done(at: _Moment) -> Said:
+    done = str(DONE[at.act.verb]) % at.names
+    if at.act.done_at is None:
+        return Said(done, "done")
+    return Said(f"{done} · {at.clock(at.act.done_at)}", "done")
+
+
+def _refused(at: _Moment) -> Said:
+    values = {
+        **at.names,
+        "outcome": str(NOT_DONE[at.act.verb]),
+        "reason": say_reason(at.act.reason),
+    }
+    if at.act.reason in OURS:
+        return Said(_("%(outcome)s: %(reason)s") % values, "harm")
+    return Said(_("%(outcome)s. %(network)s refused: %(reason)s") % values, "harm")
+
+
+def _cancelled(at: _Moment) -> Said:
+    return Said(_("Taken back, nothing was sent"), "quiet")
+
+
+_TELLERS: Mapping[ActState, Callable[[_Moment], Said]] = {
+    ActState.WAITING: _waiting,
+    ActState.SENDING: _sending,
+    ActState.UNKNOWN: _unknown,
+    ActState.SIGN_IN: _sign_in,
+    ActState.DONE: _done,
+    ActState.REFUSED: _refused,
+    ActState.CANCELLED: _cancelled,
+}
+
+
+def describe_decision(verdict: str, *, by: str, who: str, reasons: list[dict[str, Any]]) -> str:
+    """Return a decision in a sentence: by the charter with its reasons, or by a person."""
+    if by.startswith("member:"):
+        return str(BY_PERSON.get(verdict, BY_PERSON["allow"])) % {"who": who}
+    live = [pick_text(reason) for reason in reasons if not reason.get("shadow")]
+    said = str(BY_CHARTER.get(verdict, BY_CHARTER["allow"]))
+    if not live:
+        return said
+    values = {"said": said, "reasons": ", ".join(dict.fromkeys(live))}
+    return _("%(said)s: %(reasons)s") % values
+
+
+def pick_text(reason: Mapping[str, Any]) -> str:
+    """Return a rule's sentence in the active language, else as its author wrote it."""
+    texts = reason.get("texts") or {}
+    return str(texts.get((get_language() or "en")[:2]) or reason.get("text", ""))

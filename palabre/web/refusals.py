@@ -1,0 +1,63 @@
+"""The sentences of refusals, in the reader's language.
+
+Actions refuse in English, since programs read them too. Pages look the sentence up here; a
+test fails when a sentence of an action is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+SENTENCES: frozenset[str] = frozenset(
+    {
+        gettext_noop("This conversation is not here."),
+        gettext_noop("This message is not here."),
+        gettext_noop("This message was deleted on the network."),
+        gettext_noop("This message is ours: answer one of the person's."),
+        gettext_noop("Write something first."),
+        gettext_noop("This idempotency key was used for another act."),
+        gettext_noop("This cursor is not one of ours."),
+        gettext_noop("This cursor is not one of ours: begin again without it."),
+        gettext_noop("It is too late: the act was begun or is over."),
+        gettext_noop("This account is not here."),
+        gettext_noop("A person decides allow or hide."),
+        gettext_noop("Only people's messages are reviewed."),
+        gettext_noop("You have no workspace yet."),
+        gettext_noop("You have no workspace of this name."),
+        gettext_noop("Sign in first."),
+        gettext_noop("There is no such act."),
+    }
+)
+PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
+    (
+        re.compile(
+            r"(?P<network>.+) takes at most (?P<most>\d+) characters here; this has (?P<has>\d+)\."
+        ),
+        gettext_noop("%(network)s takes at most %(most)s characters here; this text has %(has)s."),
+    ),
+    (
+        re.compile(r"(?P<network>.+) has no way to .+ here\."),
+        gettext_noop("%(network)s has no way to do this here."),
+    ),
+    (
+        re.compile(r"Your role does not include the right to .+\."),
+        gettext_noop("Your role does not allow this. Ask an administrator of your organisation."),
+    ),
+    (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
+    (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),
+)
+
+
+def translate(sentence: str) -> str:
+    """Return a refusal in the active language; an unknown one stays as it is."""
+    if sentence in SENTENCES:
+        return _(sentence)
+    for pattern, words in PATTERNS:
+        found = pattern.fullmatch(sentence)
+        if found:
+            return _(words) % found.groupdict()
+    return sentence

@@ -1,0 +1,65 @@
+// The box to answer in: counts, keeps a draft in the browser, sends with Ctrl and Enter.
+import { words } from "./words.js";
+
+const form = () => document.getElementById("composer");
+const box = () => document.getElementById("reply");
+
+function draftName() {
+  const pane = document.getElementById("pane");
+  return `palabre:draft:${document.getElementById("rows")?.dataset.workspace}:${pane?.dataset.thread}`;
+}
+
+export function count() {
+  const chosen = form()?.querySelector('input[name="verb"]:checked');
+  const place = document.getElementById("count");
+  if (!chosen || !place) return;
+  const limit = Number(chosen.dataset.limit);
+  const left = limit - [...box().value.trim()].length;
+  place.classList.toggle("over", limit > 0 && left < 0);
+  document.getElementById("send").disabled = limit > 0 && left < 0;
+  const isNear = limit > 0 && (left < 100 || left < limit / 3);
+  const pattern = left < 0 ? words.over : words.left;
+  place.textContent = isNear ? pattern.replace("%(n)s", Math.abs(left)) : "";
+}
+
+export function restoreDraft() {
+  if (!form()) return;
+  if ("restored" in form().dataset) localStorage.setItem(draftName(), box().value);
+  else box().value = localStorage.getItem(draftName()) ?? box().value;
+  count();
+}
+
+export function forgetDraft() {
+  localStorage.removeItem(draftName());
+}
+
+export function replyTo(message, name) {
+  const composer = form();
+  if (!composer) return;
+  composer.action = composer.dataset.action.replace("/messages/0/", `/messages/${message}/`);
+  composer.dataset.message = message;
+  document.getElementById("composer-to").textContent = name;
+  box().focus();
+}
+
+export function startComposer() {
+  document.addEventListener("input", (event) => {
+    if (event.target !== box()) return;
+    if (box().value) localStorage.setItem(draftName(), box().value);
+    else forgetDraft();
+    count();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "verb") count();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== box()) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form().requestSubmit();
+    } else if (event.key === "Escape") {
+      box().blur();
+    }
+  });
+  restoreDraft();
+}

@@ -1,0 +1,132 @@
+// The inbox with JavaScript: the same pages and forms, without leaving the page.
+import { forgetDraft, replyTo, restoreDraft, startComposer } from "./composer.js";
+import { startKeys } from "./keys.js";
+import { noteSeen, startLive } from "./live.js";
+import { fetchPage, swap, tell } from "./swap.js";
+import { startTimes } from "./times.js";
+import { words } from "./words.js";
+
+const isWide = () => matchMedia("(min-width: 900px)").matches;
+const element = (id) => document.getElementById(id);
+
+function toEnd() {
+  const talk = element("talk");
+  if (talk && isWide()) talk.scrollTop = talk.scrollHeight;
+}
+
+function markRow(thread) {
+  for (const row of document.querySelectorAll("[data-row]")) {
+    if (row.dataset.row === thread) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+async function open(address, { push = true } = {}) {
+  const { page, address: landed, status } = await fetchPage(address);
+  if (!page.getElementById("pane") || status >= 400) {
+    location.href = landed;
+    return;
+  }
+  document.body.className = page.body.className;
+  document.title = page.title;
+  swap(page, ["pane"]);
+  if (push) history.pushState({}, "", landed);
+  markRow(element("pane").dataset.thread);
+  restoreDraft();
+  toEnd();
+}
+
+async function send(form, submitter) {
+  const isReply = form.id === "composer";
+  const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  const body = new URLSearchParams(new FormData(form, submitter));
+  if (submitter) submitter.disabled = true;
+  try {
+    const { page, address: landed, status } = await fetchPage(address, { method: "POST", body });
+    if (!page.getElementById("pane") || status >= 400) {
+      location.href = landed;
+      return;
+    }
+    const isRefused = page.querySelector(".notice-error");
+    if (isReply && !isRefused) forgetDraft();
+    const isRestored = page.querySelector("#composer[data-restored]");
+    const isWhole = isReply || isRestored || !element("composer");
+    swap(page, ["views", "rows", "notices", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
+    if (isWhole) restoreDraft();
+    if (isReply) toEnd();
+    if (isReply || isRestored) element("reply")?.focus();
+    noteSeen();
+    fade();
+  } catch {
+    tell(words.offline);
+    if (submitter) submitter.disabled = false;
+  }
+}
+
+function fade() {
+  const shown = [...document.querySelectorAll("#notices .notice-success")];
+  setTimeout(() => shown.forEach((one) => one.remove()), 6000);
+}
+
+function onClick(event) {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const reply = event.target.closest("[data-reply]");
+  if (reply) {
+    event.preventDefault();
+    replyTo(reply.dataset.reply, reply.dataset.to);
+    return;
+  }
+  const row = event.target.closest("a.row");
+  if (row && isWide()) {
+    event.preventDefault();
+    open(row.href);
+    return;
+  }
+  const more = event.target.closest("#more");
+  if (more) {
+    event.preventDefault();
+    loadMore(more);
+  }
+  for (const one of document.querySelectorAll("details.confirm[open], details.switcher[open]")) {
+    if (!one.contains(event.target)) one.removeAttribute("open");
+  }
+}
+
+async function loadMore(link) {
+  link.setAttribute("aria-busy", "true");
+  try {
+    const { page } = await fetchPage(link.href);
+    const list = element("rows").querySelector("ul");
+    const known = new Set([...list.querySelectorAll("[data-row]")].map((row) => row.dataset.row));
+    const rows = [...page.querySelectorAll("#rows li")];
+    const fresh = rows.filter((row) => !known.has(row.querySelector("a").dataset.row));
+    list.append(...fresh);
+    const next = page.getElementById("more");
+    if (next) link.replaceWith(next);
+    else link.remove();
+    fresh[0]?.querySelector("a").focus({ preventScroll: true });
+  } catch {
+    link.removeAttribute("aria-busy");
+    tell(words.offline);
+  }
+}
+
+function start() {
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post" || !event.target.closest("#pane")) return;
+    event.preventDefault();
+    send(event.target, event.submitter);
+  });
+  element("account").addEventListener("change", () => element("filters").requestSubmit());
+  window.addEventListener("popstate", () => open(location.href, { push: false }));
+  startComposer();
+  startTimes();
+  startKeys();
+  startLive();
+  toEnd();
+  fade();
+}
+
+document.documentElement.classList.add("has-script");
+if (element("rows")) start();

@@ -1,0 +1,54 @@
+// Everything from the keyboard; keys are left alone while somebody writes.
+
+const rows = () => [...document.querySelectorAll("a.row")];
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const focused = all.indexOf(document.activeElement);
+  const here = focused >= 0 ? focused : all.findIndex((row) => row.hasAttribute("aria-current"));
+  const next = all[Math.min(Math.max(here + step, 0), all.length - 1)];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function press(selector) {
+  const found = [...document.querySelectorAll(`#pane ${selector}`)].at(-1);
+  found?.click();
+  return Boolean(found);
+}
+
+function reply() {
+  const composer = document.getElementById("composer");
+  if (composer) document.getElementById("reply").focus();
+  else if (document.activeElement?.matches("a.row")) document.activeElement.click();
+}
+
+function undo() {
+  const waiting = [...document.querySelectorAll("#pane [data-undo]")];
+  const number = (button) => Number(button.closest("[data-act]").dataset.act);
+  waiting.sort((one, other) => number(one) - number(other)).at(-1)?.click();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  r: reply,
+  h: () => press('[data-key="h"]'),
+  e: () => press('[data-key="e"]'),
+  u: undo,
+  "/": () => document.getElementById("search").focus(),
+  "?": () => document.getElementById("keys").showModal(),
+};
+
+export function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest?.("input:not([type=radio]), textarea, select, dialog[open]")) return;
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
+

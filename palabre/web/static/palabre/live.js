@@ -1,0 +1,101 @@
+// New arrivals: shown at once to somebody at the top and idle, else announced by a quiet line.
+import { fetchPage, swap } from "./swap.js";
+import { words } from "./words.js";
+
+const IDLE_MS = 1500;
+const PAUSE_MS = 900;
+const element = (id) => document.getElementById(id);
+let touched = 0;
+let waiting = null;
+let isFetching = false;
+const fresh = new Set();
+let paneIsStale = false;
+let listIsStale = false;
+
+function isBusy() {
+  const rows = element("rows");
+  const scrolled = Math.max(rows.scrollTop, rows.clientHeight >= rows.scrollHeight - 1 ? scrollY : 0);
+  const isReading = rows.contains(document.activeElement) && rows.querySelector("a.row:focus-visible");
+  return scrolled > 8 || Date.now() - touched < IDLE_MS || Boolean(isReading);
+}
+
+export function noteSeen() {
+  fresh.clear();
+  element("fresh").hidden = true;
+}
+
+function announce() {
+  const line = element("fresh");
+  const count = fresh.size;
+  if (!count) return;
+  line.textContent = count === 1 ? words.freshOne : words.fresh.replace("%(n)s", count);
+  line.hidden = false;
+}
+
+async function refresh() {
+  waiting = null;
+  if (document.hidden || isFetching) {
+    later();
+    return;
+  }
+  isFetching = true;
+  try {
+    const canShow = !isBusy();
+    const { page } = await fetchPage(location.href);
+    const ids = ["views"];
+    if (listIsStale && canShow) ids.push("rows");
+    if (paneIsStale) ids.push("pane-head", "messages");
+    const talk = element("talk");
+    const wasAtEnd = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
+    swap(page, ids);
+    if (wasAtEnd && paneIsStale) talk.scrollTop = talk.scrollHeight;
+    if (canShow) noteSeen();
+    else announce();
+    listIsStale = listIsStale && !canShow;
+    paneIsStale = false;
+  } catch {
+    later();
+  } finally {
+    isFetching = false;
+  }
+}
+
+function later() {
+  waiting ??= setTimeout(refresh, PAUSE_MS);
+}
+
+function changed(event) {
+  const told = JSON.parse(event.data);
+  const open = Number(element("pane").dataset.thread || 0);
+  if (!told.threads.length || told.threads.includes(open)) paneIsStale = open > 0;
+  listIsStale = true;
+  told.threads.filter((thread) => thread !== open).forEach((thread) => fresh.add(thread));
+  later();
+}
+
+export function startLive() {
+  const rows = element("rows");
+  for (const kind of ["pointermove", "wheel", "touchstart", "keydown"]) {
+    rows.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
+  }
+  const stream = new EventSource(`/api/v1/events?workspace=${encodeURIComponent(rows.dataset.workspace)}`);
+  stream.addEventListener("change", changed);
+  let isFirst = true;
+  stream.addEventListener("open", () => {
+    if (!isFirst) changed({ data: '{"threads": []}' });
+    isFirst = false;
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && listIsStale) later(); });
+  element("fresh").addEventListener("click", async (event) => {
+    event.preventDefault();
+    try {
+      const { page } = await fetchPage(location.href);
+      swap(page, ["views", "rows"]);
+      rows.scrollTop = 0;
+      listIsStale = false;
+      noteSeen();
+    } catch {
+      later();
+    }
+  });
+}

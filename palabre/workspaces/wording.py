@@ -1,0 +1,55 @@
+"""What the audit log tells, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+VERBS: Mapping[str, str | Promise] = {
+    "reply": gettext_lazy("Public reply"),
+    "private_reply": gettext_lazy("Private reply"),
+    "message": gettext_lazy("Message"),
+    "hide": gettext_lazy("Hiding"),
+    "unhide": gettext_lazy("Showing again"),
+    "delete": gettext_lazy("Deletion"),
+    "like": gettext_lazy("Like"),
+}
+STEPS: Mapping[str, str | Promise] = {
+    "ordered": gettext_lazy("ordered"),
+    "done": gettext_lazy("done on the network"),
+    "refused": gettext_lazy("refused by the network"),
+}
+ACTIONS: Mapping[str, str | Promise] = {
+    "decision": gettext_lazy("Decision"),
+    "review": gettext_lazy("Review by a person"),
+    "cancel": gettext_lazy("Act taken back"),
+    "close": gettext_lazy("Conversation closed"),
+    "reopen": gettext_lazy("Conversation reopened"),
+    "connect": gettext_lazy("Account connected"),
+    "resume": gettext_lazy("Account resumed"),
+    "replay": gettext_lazy("Dead letters replayed"),
+    "charter": gettext_lazy("New charter"),
+}
+SUBJECTS: Mapping[str, str | Promise] = {
+    "message": gettext_lazy("message %(n)s"),
+    "thread": gettext_lazy("conversation %(n)s"),
+    "act": gettext_lazy("act %(n)s"),
+    "account": gettext_lazy("account %(n)s"),
+    "charter": gettext_lazy("version %(n)s"),
+}
+
+
+def describe_entry(action: str, subject: str) -> str:
+    """Return what an entry of the log tells, such as "Hiding ordered, message 7"."""
+    verb, _sep, step = action.partition(".")
+    if verb in VERBS and step in STEPS:
+        done = _("%(verb)s: %(step)s") % {"verb": VERBS[verb], "step": STEPS[step]}
+    else:
+        done = str(ACTIONS.get(action, action))
+    kind, _sep, number = subject.partition(":")
+    if kind not in SUBJECTS:
+        return done
+    return f"{done} · {str(SUBJECTS[kind]) % {'n': number}}"
