@@ -77,10 +77,10 @@ UNDER_WAY: Words = {
     Verb.LIKE: gettext_lazy("Being liked on %(network)s"),
 }
 COUNTDOWNS: Words = {
-    Verb.REPLY: gettext_lazy("Will be sent in %(n)s s"),
-    Verb.PRIVATE_REPLY: gettext_lazy("Will be sent in private in %(n)s s"),
-    Verb.MESSAGE: gettext_lazy("Will be sent in %(n)s s"),
-    Verb.DELETE: gettext_lazy("Will be deleted in %(n)s s"),
+    Verb.REPLY: gettext_lazy("Will be sent in {n} s"),
+    Verb.PRIVATE_REPLY: gettext_lazy("Will be sent in private in {n} s"),
+    Verb.MESSAGE: gettext_lazy("Will be sent in {n} s"),
+    Verb.DELETE: gettext_lazy("Will be deleted in {n} s"),
 }
 NOT_DONE: Words = {
     Verb.REPLY: gettext_lazy("Not sent"),
@@ -114,7 +114,7 @@ class Said:
     tone: str
     due: datetime | None = None
     pattern: str = ""
-    """The countdown's sentence with `%(n)s` in it, for the page to keep counting."""
+    """The countdown's sentence with `{n}` in it, for the page to keep counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _waiting(at: _Moment) -> Said:
     if act.tries == 0 and act.due_at > at.now and act.verb in COUNTDOWNS:
         seconds = ceil((act.due_at - at.now).total_seconds())
         pattern = str(COUNTDOWNS[act.verb])
-        return Said(pattern % {"n": seconds}, "waiting", act.due_at, pattern)
+        return Said(pattern.format(n=seconds), "waiting", act.due_at, pattern)
     if act.reason and act.due_at > at.now:
         sentence = _("Waiting: %(reason)s. Next try at %(clock)s")
         values = {"reason": say_reason(act.reason), "clock": at.clock(act.due_at)}

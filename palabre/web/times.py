@@ -56,9 +56,9 @@ def say_age(at: datetime, now: datetime, zone: tzinfo) -> str:
     if seconds < 60:
         return _("now")
     if seconds < 3600:
-        return _("%(n)s min") % {"n": seconds // 60}
+        return _("{n} min").format(n=seconds // 60)
     if seconds < 86400:
-        return _("%(n)s h") % {"n": seconds // 3600}
+        return _("{n} h").format(n=seconds // 3600)
     if seconds < 7 * 86400:
-        return _("%(n)s d") % {"n": seconds // 86400}
+        return _("{n} d").format(n=seconds // 86400)
     return say_day(at, zone, short=True)

@@ -19,7 +19,7 @@ export function count() {
   document.getElementById("send").disabled = limit > 0 && left < 0;
   const isNear = limit > 0 && (left < 100 || left < limit / 3);
   const pattern = left < 0 ? words.over : words.left;
-  place.textContent = isNear ? pattern.replace("%(n)s", Math.abs(left)) : "";
+  place.textContent = isNear ? pattern.replace("{n}", Math.abs(left)) : "";
 }
 
 export function restoreDraft() {

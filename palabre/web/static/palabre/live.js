@@ -28,7 +28,7 @@ function announce() {
   const line = element("fresh");
   const count = fresh.size;
   if (!count) return;
-  line.textContent = count === 1 ? words.freshOne : words.fresh.replace("%(n)s", count);
+  line.textContent = count === 1 ? words.freshOne : words.fresh.replace("{n}", count);
   line.hidden = false;
 }
 
