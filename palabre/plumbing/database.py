@@ -10,7 +10,11 @@ from psycopg import sql
 
 from palabre.plumbing.errors import Refused
 
-APPEND_ONLY = ("workspaces_auditentry",)
+LESS_RIGHTS = {
+    "workspaces_auditentry": "update, delete, truncate",
+    "django_migrations": "insert, update, delete, truncate",
+}
+"""What is taken from the program: it adds to the audit log, and only reads which migrations ran."""
 
 
 def prepare_database() -> None:
@@ -54,9 +58,7 @@ def ensure_program_role() -> None:
         cursor.execute(
             sql.SQL("grant usage, select on all sequences in schema public to {}").format(role)
         )
-        for table in (*APPEND_ONLY, "django_migrations"):
+        for table, rights in LESS_RIGHTS.items():
             cursor.execute(
-                sql.SQL("revoke update, delete, truncate on {} from {}").format(
-                    sql.Identifier(table), role
-                )
+                sql.SQL(f"revoke {rights} on {{}} from {{}}").format(sql.Identifier(table), role)
             )

@@ -1,0 +1,152 @@
+"""Two clients with content in every table, and what the owner of the database sees of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+
+from palabre.channels.intake import apply_batch
+from palabre.channels.models import Account, LedgerEntry, LedgerState, OutboxAct
+from palabre.engine.vocabulary import Verb, Verdict
+from palabre.inbox.actions import close_thread
+from palabre.inbox.acts import Asked, act_on_message
+from palabre.inbox.models import Label, Message
+from palabre.moderation.actions import change_charter, review_message
+from palabre.people.models import Person
+from palabre.plumbing.scope import workspace_scope
+from tests.machinery.seeds import (
+    NOW,
+    Client,
+    add_account,
+    comment,
+    delivery,
+    keep,
+    make_client,
+    private,
+)
+
+CHARTER = """
+charter: {name}
+version: 1
+lists:
+  insults:
+    terms: [connard]
+rules:
+  - rule: insult
+    when: {{list: insults}}
+    verdict: hide
+    reason: {{fr: "Insulte", en: "Insult"}}
+    tests:
+      - {{text: "connard", expect: fire}}
+      - {{text: "bonjour", expect: quiet}}
+"""
+
+
+@dataclass
+class FullClient:
+    """A client whose every text holds the same mark, and the ids of what it has."""
+
+    client: Client
+    mark: str
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        """Return the workspace's id."""
+        return self.client.id
+
+    @property
+    def slug(self) -> str:
+        """Return the workspace's name in addresses."""
+        return str(self.client.workspace.slug)
+
+
+def fill(name: str, mark: str) -> FullClient:
+    """Make a client with content of every kind; texts, names and posts hold `mark`."""
+    client = make_client(name)
+    other = add_account(client.workspace, "generic", "source")
+    post = {"id": "42_1", "message": f"Le billet {mark}"}
+    named: dict[str, Any] = {"from": {"id": "7001", "name": f"Lise {mark}"}}
+    keep(
+        client,
+        delivery(comment(1, f"Bonjour {mark}", post=post, **named)),
+        delivery(comment(1, f"Bonsoir {mark}", verb="edited", at=9, **named)),
+        delivery(comment(2, f"Sale connard {mark}", parent=1, author="7002")),
+        delivery(comment(3, f"Merci {mark}", author="7003")),
+        delivery(private(4, f"En secret {mark}")),
+        delivery(comment(5, mark, item="hologram")),
+    )
+    event = {"type": "message.created", "data": {"id": "g1", "text": f"Avis {mark}"}}
+    keep(client, json.dumps(event).encode(), account=other)
+    while apply_batch(client.id):
+        pass
+    keep(client, delivery(comment(6, f"Attend encore {mark}")))
+    full = FullClient(client, mark)
+    with workspace_scope([client.id]):
+        _act(full)
+        _note_ids(full)
+    return full
+
+
+def _act(full: FullClient) -> None:
+    """Let a person do one thing of each kind."""
+    messages = Message.objects.filter(workspace_id=full.id)
+    by = f"member:{full.client.member.pk}"
+    first = messages.get(external_id="1_1")
+    insult = messages.get(external_id="1_2")
+    change_charter(workspace=full.id, source=CHARTER.format(name=full.mark), by=by, now=NOW)
+    review_message(workspace=full.id, message=insult.pk, verdict=Verdict.HIDE, by=by, now=NOW)
+    asked = Asked(first.pk, Verb.REPLY, f"key-{full.mark}", f"Merci {full.mark}")
+    act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
+    thread = messages.get(external_id="1_3").thread_id
+    close_thread(workspace=full.id, thread=thread, by=by, now=NOW)
+    Label.objects.create(
+        workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
+    )
+
+
+def _note_ids(full: FullClient) -> None:
+    message = Message.objects.get(workspace_id=full.id, external_id="1_1")
+    account = Account.objects.get(workspace_id=full.id, network="facebook")
+    full.ids = {
+        "message": message.pk,
+        "thread": message.thread_id,
+        "act": OutboxAct.objects.get(workspace_id=full.id, verb="reply").pk,
+        "person": Person.objects.filter(workspace_id=full.id).earliest("id").pk,
+        "key": account.key,
+        "account": account.pk,
+        "letter": LedgerEntry.objects.get(workspace_id=full.id, state=LedgerState.DEAD).pk,
+    }
+
+
+def as_owner(query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    """Return what the owner of the database, whom no policy binds, reads."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def client_tables() -> list[str]:
+    """Return every table that carries a workspace's rows under a policy."""
+    found = as_owner(
+        "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid "
+        "where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') "
+        "and a.attname = 'workspace_id' and c.relname <> 'workspaces_role' order by 1"
+    )
+    return [row[0] for row in found]
+
+
+def dump(workspace: int) -> dict[str, list[str]]:
+    """Return every row of a workspace in every table, as text."""
+    return {
+        table: [
+            row[0]
+            for row in as_owner(
+                f"select t::text from {table} t where workspace_id = %s order by 1", [workspace]
+            )
+        ]
+        for table in client_tables()
+    }
