@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
         client_table("channels_outboxact", parents={"account_id": "channels_account"}),
         run_sql(
             [
+                # Texts to one person leave one after the other; the sender looks for earlier ones.
+                "create index act_to_person on channels_outboxact "
+                "(workspace_id, account_id, (target ->> 'person'), id) "
+                "where verb in ('private_reply', 'message')",
                 # The door knows an account by its key before it knows whose it is.
                 """
                 create function palabre_find_account(of_network text, of_key text)

@@ -31,14 +31,23 @@ CLAIM = """
             and (a.limited_until is null or a.limited_until <= %(now)s)
             and not exists (
                 select 1 from channels_outboxact e
-                where e.workspace_id = o.workspace_id and e.id < o.id
-                and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
-                and ((e.message_id = o.message_id
-                        and e.verb in ('hide', 'unhide', 'delete')
-                        and o.verb in ('hide', 'unhide', 'delete'))
-                    or (e.thread_id = o.thread_id
-                        and e.verb in ('reply', 'private_reply', 'message')
-                        and o.verb in ('reply', 'private_reply', 'message'))))
+                where e.workspace_id = o.workspace_id and e.message_id = o.message_id
+                and e.id < o.id and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
+                and e.verb in ('hide', 'unhide', 'delete')
+                and o.verb in ('hide', 'unhide', 'delete'))
+            and not exists (
+                select 1 from channels_outboxact e
+                where e.workspace_id = o.workspace_id and e.thread_id = o.thread_id
+                and e.id < o.id and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
+                and e.verb in ('reply', 'private_reply', 'message')
+                and o.verb in ('reply', 'private_reply', 'message'))
+            and not exists (
+                select 1 from channels_outboxact e
+                where e.workspace_id = o.workspace_id and e.account_id = o.account_id
+                and e.target ->> 'person' = o.target ->> 'person'
+                and e.id < o.id and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
+                and e.verb in ('private_reply', 'message')
+                and o.verb in ('private_reply', 'message'))
         order by o.due_at, o.id limit %(most)s
         for update of o skip locked
     )
@@ -53,7 +62,8 @@ CLAIM = """
 """
 CLAIMED_RESULTS = """
     select external_id from channels_outboxact
-    where workspace_id = %s and account_id = %s and thread_id = %s and external_id <> ''
+    where workspace_id = %s and account_id = %s and external_id <> ''
+        and (thread_id = %s or target ->> 'person' = %s)
 """
 
 
@@ -132,7 +142,7 @@ def _claimed(workspace: int, row: Sequence[Any], cursor: Any) -> Claimed:
     is_unknown = before == "unknown"
     taken: frozenset[str] = frozenset()
     if is_unknown:
-        cursor.execute(CLAIMED_RESULTS, [workspace, account, thread])
+        cursor.execute(CLAIMED_RESULTS, [workspace, account, thread, target.get("person", "")])
         taken = frozenset(found[0] for found in cursor.fetchall())
     return Claimed(
         workspace=workspace,
