@@ -124,7 +124,8 @@ def test_a_thousand_lost_answers_repeat_no_act(world: tuple[Client, Square]) -> 
     for number, id in enumerate(ids):
         for verb in verbs:
             text = "Merci beaucoup" if verb in {Verb.REPLY, Verb.PRIVATE_REPLY} else ""
-            order(client, verb, id, f"{verb}:{id}", text, thread=number + 1, message=None)
+            more = {"thread": number + 1, "person": str(7001 + number)}
+            order(client, verb, id, f"{verb}:{id}", text, **more)
     square.faults(lost_answers_next=1000)
     with sending():
         eventually(lambda: all_settled(client), within=200)

@@ -41,10 +41,12 @@ class Square:
         return made
 
     def comments(self, account: Account, texts: Sequence[str]) -> list[str]:
-        """Write many comments and return their ids."""
-        author = {"id": "7001", "name": "Nour"}
+        """Let as many people, 7001 and on, write a comment each; return the ids."""
         post = f"{account.external_id}_1"
-        items = [{"post": post, "author": author, "text": text} for text in texts]
+        items = [
+            {"post": post, "author": {"id": str(number), "name": f"N {number}"}, "text": text}
+            for number, text in enumerate(texts, start=7001)
+        ]
         wish = {"account": account.key, "items": items}
         answer = self.client.post("/square/api/comments/batch", json=wish)
         answer.raise_for_status()
