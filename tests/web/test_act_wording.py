@@ -21,7 +21,9 @@ from palabre.inbox.wording import REASONS, describe_act, describe_decision
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 3, 3, 12, 55, tzinfo=UTC)
 ROOT = Path(palabre.__file__).parent
-CODE = re.compile(r'Failure\.\w+,\s*"(\w+)"|reason="(\w+)"|reason = "(\w+)"|"refused", now, "(\w+)"')
+CODE = re.compile(
+    r'Failure\.\w+,\s*"(\w+)"|reason="(\w+)"|reason = "(\w+)"|"refused", now, "(\w+)"'
+)
 N = "\u202f"
 
 
@@ -51,7 +53,10 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
     assert len(codes()) >= 15
     assert codes() <= set(REASONS), f"Add to palabre/inbox/wording.py: {codes() - set(REASONS)}"
     for code in REASONS:
-        english, french = said("en", state="refused", reason=code), said(state="refused", reason=code)
+        english, french = (
+            said("en", state="refused", reason=code),
+            said(state="refused", reason=code),
+        )
         assert english != french, code
 
 
