@@ -75,10 +75,10 @@ class Supervisor:
         """Run until SIGINT or SIGTERM."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        desk = self._bind(self.port)
         self.data.create()
         lock = self.data.lock()
         try:
+            desk = self._bind(self.port)
             self._start_database()
             square = self._bind_square() if self.with_demonstration else None
             prepared = self._prepare(square)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -28,21 +30,32 @@ class Door:
 
 
 class Doors:
-    """Finds accounts by their keys; asks the database once in a while, not each time."""
+    """Finds accounts by their keys; asks the database once in a while, one at a time."""
 
     def __init__(self, address: str, vault: Vault) -> None:
         self._address = address
         self._vault = vault
         self._known: OrderedDict[tuple[str, str], tuple[float, Door | None]] = OrderedDict()
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._asking = asyncio.Lock()
 
     async def find(self, network: str, key: str) -> Door | None:
         """Return the account of this address, or None."""
         if network not in CONNECTORS:
             return None
-        now = time.monotonic()
+        known = self._remembered(network, key)
+        if known is not None:
+            return known[0]
+        async with self._asking:
+            known = self._remembered(network, key)
+            return known[0] if known is not None else await self._learn(network, key)
+
+    def _remembered(self, network: str, key: str) -> tuple[Door | None] | None:
         known = self._known.get((network, key))
-        if known is not None and known[0] > now:
-            return known[1]
+        return (known[1],) if known is not None and known[0] > time.monotonic() else None
+
+    async def _learn(self, network: str, key: str) -> Door | None:
+        now = time.monotonic()
         door = await self._ask(network, key)
         keep = KNOWN_SECONDS if door else UNKNOWN_SECONDS
         self._known[(network, key)] = (now + keep, door)
@@ -52,11 +65,12 @@ class Doors:
         return door
 
     async def _ask(self, network: str, key: str) -> Door | None:
-        async with await psycopg.AsyncConnection.connect(
-            self._address, autocommit=True, connect_timeout=5
-        ) as connection:
-            query = "select * from palabre_find_account(%s, %s)"
-            row = await (await connection.execute(query, [network, key])).fetchone()
+        if self._connection is None or self._connection.closed:
+            self._connection = await psycopg.AsyncConnection.connect(
+                self._address, autocommit=True, connect_timeout=5
+            )
+        query = "select * from palabre_find_account(%s, %s)"
+        row = await (await self._connection.execute(query, [network, key])).fetchone()
         if row is None:
             return None
         account, workspace, external_id, sealed = row
