@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from palabre.channels.models import Account
 from palabre.connectors.registry import CONNECTORS
+from palabre.inbox.models import Message
 from palabre.inbox.queries import VIEWS, Filter, get_counters, list_threads
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
 from palabre.workspaces.doors import Room
@@ -35,6 +36,7 @@ class Row:
     text: str
     at: datetime
     is_hidden: bool
+    is_kept_out: bool
     needs_review: bool
     needs_answer: bool
     is_open: bool
@@ -91,6 +93,7 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     home = reverse("inbox", args=[slug])
     which = Filter(view=asked.view, account=asked.account, search=asked.words)
     page = list_threads(room.id, which, cursor=asked.cursor, limit=ROWS)
+    hidden = _hidden_texts(room, page.items)
     counters = get_counters(room.id)
     accounts = Account.objects.filter(workspace_id=room.id).order_by("network", "name")
     joint = "&" if asked.query else "?"
@@ -98,7 +101,7 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "home": home,
-        "rows": [_row(row, slug, asked.query) for row in page.items],
+        "rows": [_row(row, slug, asked.query, hidden) for row in page.items],
         "next": next_address if page.next else "",
         "views": _views(home, asked, counters),
         "view_title": TITLES_OF_VIEWS[asked.view],
@@ -122,7 +125,18 @@ def _views(home: str, asked: Asked, counters: Mapping[str, int]) -> Sequence[Vie
     return shown
 
 
-def _row(row: Mapping[str, Any], slug: str, query: str) -> Row:
+def _hidden_texts(room: Room, rows: Sequence[Mapping[str, Any]]) -> set[tuple[int, str]]:
+    """Return the hidden texts of these conversations, as the list would show them."""
+    threads = [row["id"] for row in rows if row["has_hidden"]]
+    if not threads:
+        return set()
+    found = Message.objects.filter(
+        workspace_id=room.id, thread_id__in=threads, state__in=["hidden", "held"]
+    )
+    return {(thread, text[:200]) for thread, text in found.values_list("thread_id", "text")}
+
+
+def _row(row: Mapping[str, Any], slug: str, query: str, hidden: set[tuple[int, str]]) -> Row:
     is_private = row["kind"] == "message"
     person = row["person_name"] or row["last_author"] or _("Someone")
     text = row["last_text"]
@@ -138,6 +152,7 @@ def _row(row: Mapping[str, Any], slug: str, query: str) -> Row:
         text=text,
         at=row["last_at"],
         is_hidden=row["has_hidden"],
+        is_kept_out=(row["id"], row["last_text"]) in hidden,
         needs_review=row["needs_review"],
         needs_answer=row["needs_answer"],
         is_open=row["is_open"],

@@ -26,6 +26,9 @@ from palabre.workspaces.names import name_actors
 from palabre.workspaces.rights import Right
 
 MOST_ACTS = 300
+SHOWN = 40
+"""How many messages a conversation shows at first; rendering more takes too long."""
+MOST_SHOWN = 200
 RIGHT_OF_VERB: Mapping[Verb, Right] = {
     Verb.REPLY: Right.ANSWER,
     Verb.PRIVATE_REPLY: Right.ANSWER,
@@ -112,10 +115,12 @@ class _Around:
         return is_able and RIGHT_OF_VERB[verb] in self.room.rights
 
 
-def show_pane(room: Room, thread: int, *, target: int | None, draft: str) -> dict[str, Any]:
+def show_pane(
+    room: Room, thread: int, *, target: int | None, draft: str, is_long: bool
+) -> dict[str, Any]:
     """Return a conversation for the template. `target` is the message to answer."""
     found = get_thread(room.id, thread)
-    rows = list_thread_messages(room.id, thread)
+    rows = list_thread_messages(room.id, thread, most=MOST_SHOWN if is_long else SHOWN)
     for row in rows:
         row["because"] = _reasons(row["because"])
     newest = OutboxAct.objects.filter(workspace_id=room.id, thread_id=thread).order_by("-id")
@@ -143,6 +148,8 @@ def show_pane(room: Room, thread: int, *, target: int | None, draft: str) -> dic
         "person": found["person_name"] or found["last_author"] or _("Someone"),
         "is_private": private,
         "shown": shown,
+        "has_earlier": found["messages"] > len(rows) and not is_long,
+        "is_long": is_long,
         "composer": _composer(rows, around, target=target, draft=draft),
         "can_answer": Right.ANSWER in room.rights,
     }
@@ -184,7 +191,11 @@ def _decision(row: Mapping[str, Any], around: _Around) -> str:
     if row["direction"] == "out" or is_plain:
         return ""
     return describe_decision(
-        row["verdict"], by=by, who=around.names.get(by, ""), reasons=row["because"]
+        row["verdict"],
+        by=by,
+        who=around.names.get(by, ""),
+        reasons=row["because"],
+        is_hidden=row["state"] != "visible",
     )
 
 

@@ -46,9 +46,12 @@ def conversation(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
         thread,
         target=int(target) if target.isdecimal() and len(target) < 19 else None,
         draft=_take_draft(request, thread),
+        is_long="long" in request.GET,
     )
     asked = read_asked(request)
     address = _address(room, thread) + asked.query
+    if "long" in request.GET:
+        address += ("&" if asked.query else "?") + "long=1"
     context = frame(room, "inbox") | show_list(room, asked) | pane | {"back": address}
     return render(request, "inbox/inbox.html", context)
 

@@ -102,6 +102,11 @@ BY_PERSON: Words = {
     "hide": gettext_lazy("Hidden by %(who)s"),
     "allow": gettext_lazy("Approved by %(who)s"),
 }
+NOT_YET: Words = {
+    "member": gettext_lazy("%(who)s decided to hide it"),
+    "charter": gettext_lazy("To be hidden, says the charter"),
+}
+"""What is said of a hiding that is not done on the network: under way, or refused there."""
 OURS = frozenset({"gave_up", "fault", "not_possible", "unreachable", "no_answer"})
 """Reasons that are not a refusal of the network's."""
 
@@ -221,15 +226,23 @@ _TELLERS: Mapping[ActState, Callable[[_Moment], Said]] = {
 }
 
 
-def describe_decision(verdict: str, *, by: str, who: str, reasons: list[dict[str, Any]]) -> str:
-    """Return a decision in a sentence: by the charter with its reasons, or by a person."""
-    if by.startswith("member:"):
-        return str(BY_PERSON.get(verdict, BY_PERSON["allow"])) % {"who": who}
+def describe_decision(
+    verdict: str, *, by: str, who: str, reasons: list[dict[str, Any]], is_hidden: bool
+) -> str:
+    """Return a decision in a sentence: by the charter with its reasons, or by a person.
+
+    `is_hidden` says how the message is on the network: a decision to hide may not be done yet.
+    """
+    kind = by.partition(":")[0]
+    is_not_yet = verdict == "hide" and not is_hidden
+    if kind == "member":
+        said = NOT_YET["member"] if is_not_yet else BY_PERSON.get(verdict, BY_PERSON["allow"])
+        return str(said) % {"who": who}
     live = [pick_text(reason) for reason in reasons if not reason.get("shadow")]
-    said = str(BY_CHARTER.get(verdict, BY_CHARTER["allow"]))
+    said = NOT_YET["charter"] if is_not_yet else BY_CHARTER.get(verdict, BY_CHARTER["allow"])
     if not live:
-        return said
-    values = {"said": said, "reasons": ", ".join(dict.fromkeys(live))}
+        return str(said)
+    values = {"said": str(said), "reasons": ", ".join(dict.fromkeys(live))}
     return _("%(said)s: %(reasons)s") % values
 
 

@@ -119,10 +119,18 @@ def test_a_decision_names_its_reasons_in_the_readers_language() -> None:
         {"text": "On trial", "texts": {}, "shadow": True},
     ]
     with translation.override("fr"):
-        told = describe_decision("hide", by="charter:abc", who="", reasons=reasons)
+        told = describe_decision("hide", by="charter:abc", who="", reasons=reasons, is_hidden=True)
     assert told == f"Masqué par la charte{N}: Insulte envers une personne"
     with translation.override("en"):
-        told = describe_decision("hide", by="charter:abc", who="", reasons=reasons)
+        told = describe_decision("hide", by="charter:abc", who="", reasons=reasons, is_hidden=True)
         assert told == "Hidden by the charter: Insult"
-        told = describe_decision("allow", by="member:1", who="Camille", reasons=[])
+        told = describe_decision("allow", by="member:1", who="Camille", reasons=[], is_hidden=False)
     assert told == "Approved by Camille"
+
+
+def test_a_hiding_that_the_network_has_not_done_is_not_said_to_be_done() -> None:
+    with translation.override("en"):
+        told = describe_decision("hide", by="member:1", who="Camille", reasons=[], is_hidden=False)
+        assert told == "Camille decided to hide it"
+        told = describe_decision("hide", by="charter:a", who="", reasons=[], is_hidden=False)
+        assert told == "To be hidden, says the charter"

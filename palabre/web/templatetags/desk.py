@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -42,6 +43,7 @@ def moment(at: datetime, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """Return one of our drawings; words beside it name it."""
     return format_html(
@@ -52,6 +54,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def network(name: str, title: str) -> SafeString:
     """Return a network's glyph with its name for screen readers."""
     return format_html(
