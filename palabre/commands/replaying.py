@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.db import connection
+from django.db.utils import InterfaceError, OperationalError
 
 from palabre.channels.models import Account
 from palabre.channels.queries import count_ledger, count_unfinished_acts
@@ -25,6 +27,8 @@ BATCHES_A_SECOND = 4
 MOST_IN_BATCH = 1000
 STILL_SECONDS = 600.0
 COMPARISONS = 3
+BACK_SECONDS = 120.0
+WRITER = "Lecteur"
 TEXT_NAMES = ("text", "CONTENT", "message")
 HELD = """
     select m.external_id, m.parent_external_id as parent, s.external_id as surface, m.text,
@@ -102,22 +106,19 @@ def find_account(network: str, key: str) -> tuple[Workspace, Account]:
 
 
 def send(texts: Sequence[str], plan: Plan, *, square: str, progress: Callable[[int], None]) -> None:
-    """Let invented people write the texts on the square, at the plan's rate."""
+    """Let invented people write the texts on the square, at the plan's rate.
+
+    When the square goes away in the middle, wait for it and go on where it stands.
+    """
     chance = random.Random(plan.seed)  # noqa: S311 - disorder that can be repeated, no secret
     with httpx.Client(base_url=square, timeout=60) as client:
-        state = _answer(client.get("/square/api/state", params={"account": plan.account}))
-        posts = [post["id"] for post in state["accounts"][0]["posts"]]
+        posts = [post["id"] for post in _posts(client, plan.account)]
+        before = len(_ours(client, plan.account))
         known: dict[str, list[str]] = {post: [] for post in posts}
         began, sent = time.monotonic(), 0
         for batch in _batches(texts, plan.rate):
             items = [_item(text, chance, posts, known) for text in batch]
-            wish = {
-                "account": plan.account,
-                "items": items,
-                "duplicate": plan.duplicate,
-                "shuffle": plan.shuffle,
-            }
-            ids = _answer(client.post("/square/api/comments/batch", json=wish))["ids"]
+            ids = _write(client, plan, items, written=before + sent)
             for item, id in zip(items, ids, strict=True):
                 if "parent" not in item:
                     known[item["post"]].append(id)
@@ -126,6 +127,49 @@ def send(texts: Sequence[str], plan: Plan, *, square: str, progress: Callable[[i
             pause = began + sent / plan.rate - time.monotonic()
             if pause > 0:
                 time.sleep(pause)
+
+
+def _write(
+    client: httpx.Client, plan: Plan, items: Sequence[dict[str, Any]], *, written: int
+) -> list[str]:
+    """Write a batch once: the square takes it whole or not at all, so that a count tells."""
+    wish = {"account": plan.account, "items": items}
+    disorder = {"duplicate": plan.duplicate, "shuffle": plan.shuffle}
+    deadline = time.monotonic() + BACK_SECONDS
+    while True:
+        try:
+            answer = _answer(client.post("/square/api/comments/batch", json=wish | disorder))
+            ids: list[str] = answer["ids"]
+            return ids
+        except httpx.TransportError:
+            pass
+        while True:
+            if time.monotonic() > deadline:
+                raise Refused("The square went away and did not come back.")
+            try:
+                there = _ours(client, plan.account)
+                break
+            except httpx.TransportError:
+                time.sleep(0.2)
+        if len(there) >= written + len(items):
+            return [one["id"] for one in there[-len(items) :]]
+
+
+def _posts(client: httpx.Client, account: str) -> list[dict[str, Any]]:
+    state = _answer(client.get("/square/api/state", params={"account": account}))
+    posts: list[dict[str, Any]] = state["accounts"][0]["posts"]
+    return posts
+
+
+def _ours(client: httpx.Client, account: str) -> list[dict[str, Any]]:
+    """Return the comments that replays wrote, in the order they were written."""
+    found = [
+        comment
+        for post in _posts(client, account)
+        for comment in post["comments"]
+        if comment["author"]["name"].startswith(WRITER)
+    ]
+    return sorted(found, key=lambda comment: int(comment["number"]))
 
 
 def _batches(texts: Sequence[str], rate: float) -> Iterator[Sequence[str]]:
@@ -142,7 +186,7 @@ def _item(
     item = {
         "post": post,
         "text": text,
-        "author": {"id": str(7_000_000_000 + number), "name": f"Lecteur {number}"},
+        "author": {"id": str(7_000_000_000 + number), "name": f"{WRITER} {number}"},
     }
     if known[post] and chance.random() < REPLY_SHARE:
         item["parent"] = chance.choice(known[post][-200:])
@@ -154,13 +198,14 @@ def wait_until_still(workspace: Workspace, *, square: str, progress: Callable[[i
     deadline = time.monotonic() + STILL_SECONDS
     with httpx.Client(base_url=square, timeout=30) as client:
         while time.monotonic() < deadline:
-            with workspace_scope([workspace.pk]):
-                waiting = count_ledger(workspace.pk)["waiting"]
-                waiting += count_unfinished_acts(workspace.pk)
             try:
+                with workspace_scope([workspace.pk]):
+                    waiting = count_ledger(workspace.pk)["waiting"]
+                    waiting += count_unfinished_acts(workspace.pk)
                 waiting += _answer(client.get("/square/api/pending"))["pending"]
-            except httpx.TransportError:
-                waiting += 1
+            except (httpx.TransportError, OperationalError, InterfaceError):
+                connection.close()  # a part of the desk is away: it comes back
+                waiting = 1
             progress(waiting)
             if not waiting:
                 return

@@ -18,6 +18,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -96,7 +97,7 @@ class EmbeddedPostgres:
         self._end_orphan()
         if not (self.data.postgres / "PG_VERSION").exists():
             self._initialise()
-        self.port = self.port or _free_port()
+        self.port = self.port or self._last_port() or _free_port()
         deadline = time.monotonic() + START_SECONDS
         while True:
             self._launch()
@@ -108,6 +109,10 @@ class EmbeddedPostgres:
             time.sleep(0.3)
         self._ensure_database()
         self.data.write("database.json", {"url": self.url})
+
+    def _last_port(self) -> int:
+        """Return the port of the last start, so that commands under way find the server again."""
+        return urlsplit(str(self.data.read("database.json").get("url", ""))).port or 0
 
     def _launch(self) -> None:
         command = [self.programs.path("postgres"), "-D", str(self.data.postgres)]

@@ -18,13 +18,15 @@ from tests.machinery.desks import Desk
 MANY = 2000
 
 
-def replay(desk: Desk, *options: str, network: str = "instagram") -> dict[str, Any]:
+def replay(
+    desk: Desk, *options: str, network: str = "instagram", account: str = ""
+) -> dict[str, Any]:
     """Replay real texts and return the report."""
     folder = corpora()
     files = [folder / "sentiment/xlmt_french.train.csv", *sorted(folder.glob("toxicity/*.csv"))]
     done = desk.command(
         "replay", *map(str, files), "--network", network,
-        "--account", desk.account(network)["key"], "--rate", "400", "--most", str(MANY),
+        "--account", account or desk.account(network)["key"], "--rate", "400", "--most", str(MANY),
         "--json", *options,
     )  # fmt: skip
     assert done.stdout, done.stderr
@@ -70,20 +72,19 @@ def test_nothing_is_lost_or_done_twice_when_parts_are_killed_five_times(
 
 @pytest.mark.slow
 def test_nothing_is_lost_when_the_whole_desk_is_killed_five_times(desk: Desk) -> None:
-    stop = threading.Event()
     deaths: list[int] = []
 
     def kill() -> None:
-        while len(deaths) < 5 and not stop.wait(2.0):
+        for _ in range(5):
+            time.sleep(1.5)
             desk.kill()
             deaths.append(1)
             desk.start()
 
-    square = desk.square
+    account = desk.account("instagram")
     killer = threading.Thread(target=kill)
     killer.start()
-    report = replay(desk, "--rate", "150", "--square", square)
-    stop.set()
+    report = replay(desk, "--rate", "50", "--square", desk.square, account=account["key"])
     killer.join()
     assert len(deaths) == 5
     assert_whole(report)
