@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
-from ninja import Query
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from palabre.channels.models import Account
 from palabre.plumbing import clock
@@ -22,13 +21,15 @@ from palabre.workspaces.present import Present, member_of_token, present_of
 from palabre.workspaces.rights import Right
 
 Slug = Annotated[
-    str | None, Query(description="A workspace, by its name in addresses; the first of yours.")
+    str | None, Field(description="A workspace, by its name in addresses; else your first.")
 ]
 Cursor = Annotated[
-    Annotated[str, StringConstraints(max_length=400)],
-    Query(description="Where to go on: `next` of the page before."),
+    str, Field(max_length=400, description="Where to go on: `next` of the page before.")
 ]
-Limit = Annotated[Annotated[int, Field(ge=1, le=500)], Query(description="How many, to 500.")]
+Limit = Annotated[int, Field(ge=1, le=500, description="How many, to 500.")]
+Key = Annotated[
+    str, Field(max_length=40, pattern=r"^[-A-Za-z0-9_]*$", description="An account, by its key.")
+]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
 
 

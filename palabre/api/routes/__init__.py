@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from palabre.api.document import DescribedAPI
 from palabre.api.doors import BySession, ByToken
 from palabre.api.routes import acts, channels, inbox, moderation, workspaces
 from palabre.plumbing import problems
 from palabre.plumbing.errors import Refused
 
-api = NinjaAPI(
+log = logging.getLogger(__name__)
+api = DescribedAPI(
     title="Palabre",
     version="1",
     description=(
@@ -61,7 +64,20 @@ def on_invalid(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     return _problem(422, "A value is not as it must be.", json.dumps(said, ensure_ascii=False))
 
 
+@api.exception_handler(RequestDataTooBig)
+def on_too_big(request: HttpRequest, problem: RequestDataTooBig) -> HttpResponse:
+    """Say that the body is beyond the limit."""
+    return _problem(413, "This is more than a request may hold.")
+
+
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, problem: HttpError) -> HttpResponse:
     """Say what the framework found."""
     return _problem(problem.status_code, str(problem))
+
+
+@api.exception_handler(Exception)
+def on_fault(request: HttpRequest, problem: Exception) -> HttpResponse:
+    """Report a bug, and say so in the form that programs read."""
+    log.exception("%s %s met a fault", request.method, request.path)
+    return _problem(500, "A fault of the program; it is in the log.")

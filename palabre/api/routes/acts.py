@@ -6,10 +6,11 @@ import secrets
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Path, Router
-from pydantic import StringConstraints
+from ninja import Header, Path, Router, Status
+from pydantic import Field
 
 from palabre.api import schemas, shapes
+from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Limit, Number, Slug, inside, page
 from palabre.channels.actions import take_back
 from palabre.channels.models import ActState, OutboxAct
@@ -21,20 +22,18 @@ from palabre.workspaces.models import Workspace
 from palabre.workspaces.rights import Right
 
 router = Router(tags=["acts"])
-Key = Annotated[
-    Annotated[str, StringConstraints(max_length=80, pattern=r"^[\x21-\x7e]+$")] | None,
-    Header(alias="Idempotency-Key", description="The same key twice is the same act."),
-]
 
 
-@router.post("/messages/{message}/acts", response={201: schemas.Act, "4XX": schemas.Problem})
+@router.post("/messages/{message}/acts", response={201: schemas.Act, REFUSED: schemas.Problem})
 def order_act(
     request: HttpRequest,
     message: Path[Number],
     asked: schemas.ActAsked,
     workspace: Slug = None,
-    idempotency_key: Key = None,
-) -> tuple[int, dict[str, Any]]:
+    idempotency_key: Annotated[str, Field(max_length=80, pattern=r"^[\x21-\x7e]*$")] = Header(  # type: ignore[type-arg]
+        "", alias="Idempotency-Key", description="The same key twice is the same act."
+    ),
+) -> Status[dict[str, Any]]:
     """Order an act. A text waits ten seconds, in which it can be taken back."""
     verb = Verb(asked.verb)
     right = Right.ANSWER if verb in TEXT_VERBS or verb == Verb.LIKE else Right.MODERATE
@@ -42,10 +41,10 @@ def order_act(
         key = f"api:{actor}:{idempotency_key or secrets.token_urlsafe(16)}"
         wanted = Asked(message, verb, key, asked.text)
         act = act_on_message(workspace=room.pk, asked=wanted, by=actor, now=clock.now())
-        return 201, shapes.act(act)
+        return Status(201, shapes.act(act))
 
 
-@router.get("/acts", response={200: schemas.Acts, "4XX": schemas.Problem})
+@router.get("/acts", response={200: schemas.Acts, REFUSED: schemas.Problem})
 def list_acts(
     request: HttpRequest,
     workspace: Slug = None,
@@ -66,14 +65,14 @@ def list_acts(
         return page(items, paging.encode([found[limit - 1].pk]) if found[limit:] else "")
 
 
-@router.get("/acts/{act}", response={200: schemas.Act, "4XX": schemas.Problem})
+@router.get("/acts/{act}", response={200: schemas.Act, REFUSED: schemas.Problem})
 def get_act(request: HttpRequest, act: Path[Number], workspace: Slug = None) -> dict[str, Any]:
     """Return one act."""
     with inside(request, workspace, Right.READ) as (room, _):
         return shapes.act(_get(room, act))
 
 
-@router.delete("/acts/{act}", response={200: schemas.Act, "4XX": schemas.Problem})
+@router.delete("/acts/{act}", response={200: schemas.Act, REFUSED: schemas.Problem})
 def cancel_act(request: HttpRequest, act: Path[Number], workspace: Slug = None) -> dict[str, Any]:
     """Take back an act that has not begun."""
     with inside(request, workspace, Right.ANSWER) as (room, actor):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Path, Router, Status
 
 from palabre.api import schemas
-from palabre.api.doors import Cursor, Limit, Slug, account_id, inside, page, who
+from palabre.api.document import REFUSED
+from palabre.api.doors import Cursor, Key, Limit, Slug, account_id, inside, page, who
 from palabre.channels.actions import replay_dead_letters, resume_account
 from palabre.channels.models import Account, LedgerEntry, LedgerState
 from palabre.channels.queries import count_ledger
@@ -19,7 +20,7 @@ from palabre.workspaces.rights import Right
 router = Router(tags=["channels"])
 
 
-@router.get("/accounts", response={200: list[schemas.Account], "4XX": schemas.Problem})
+@router.get("/accounts", response={200: list[schemas.Account], REFUSED: schemas.Problem})
 def list_accounts(request: HttpRequest, workspace: Slug = None) -> list[dict[str, Any]]:
     """List connected accounts: of one workspace, or of all of yours."""
     present = who(request)
@@ -49,22 +50,23 @@ def _account(one: Account, slug: str) -> dict[str, Any]:
     }
 
 
-@router.post("/accounts/{account}/resumption", response={204: None, "4XX": schemas.Problem})
-def resume(request: HttpRequest, account: Path[Number], workspace: Slug = None) -> tuple[int, None]:
+@router.post("/accounts/{key}/resumption", response={204: None, REFUSED: schemas.Problem})
+def resume(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Status[None]:
     """Let an account's acts go on after signing in again on its network."""
     with inside(request, workspace, Right.MANAGE) as (room, actor):
+        account = account_id(room, key) or 0
         resume_account(workspace=room.pk, account=account, by=actor, now=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
-@router.get("/ledger", response={200: schemas.Ledger, "4XX": schemas.Problem})
+@router.get("/ledger", response={200: schemas.Ledger, REFUSED: schemas.Problem})
 def get_ledger(request: HttpRequest, workspace: Slug = None) -> dict[str, int]:
     """Return how many arrivals wait, were applied and are dead letters."""
     with inside(request, workspace, Right.READ) as (room, _):
         return count_ledger(room.pk)
 
 
-@router.get("/dead-letters", response={200: schemas.DeadLetters, "4XX": schemas.Problem})
+@router.get("/dead-letters", response={200: schemas.DeadLetters, REFUSED: schemas.Problem})
 def list_dead_letters(
     request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
 ) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def _letter(one: LedgerEntry) -> dict[str, Any]:
     }
 
 
-@router.post("/dead-letters/replay", response={200: schemas.Count, "4XX": schemas.Problem})
+@router.post("/dead-letters/replay", response={200: schemas.Count, REFUSED: schemas.Problem})
 def replay(
     request: HttpRequest, asked: schemas.ReplayAsked, workspace: Slug = None
 ) -> dict[str, int]:

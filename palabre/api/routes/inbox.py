@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
-from pydantic import StringConstraints
+from ninja import Path, Router, Status
+from pydantic import Field
 
 from palabre.api import schemas, shapes
-from palabre.api.doors import Cursor, Limit, Number, Slug, account_id, inside, page
+from palabre.api.document import REFUSED
+from palabre.api.doors import Cursor, Key, Limit, Number, Slug, account_id, inside, page
 from palabre.channels.models import OutboxAct
 from palabre.inbox import figures, queries
 from palabre.inbox.actions import close_thread, reopen_thread
@@ -21,12 +22,16 @@ from palabre.workspaces.rights import Right
 router = Router(tags=["inbox"])
 View = Literal["all", "open", "answer", "review", "hidden", "closed"]
 Words = Annotated[
-    Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")],
-    Query(description="Words to search, in French or English; stems and accents aside."),
+    str,
+    Field(
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="Words to search, in French or English; stems and accents aside.",
+    ),
 ]
 
 
-@router.get("/threads", response={200: schemas.Threads, "4XX": schemas.Problem})
+@router.get("/threads", response={200: schemas.Threads, REFUSED: schemas.Problem})
 def list_threads(
     request: HttpRequest,
     workspace: Slug = None,
@@ -42,7 +47,7 @@ def list_threads(
         return page([shapes.thread(row) for row in found.items], found.next)
 
 
-@router.get("/threads/{thread}", response={200: schemas.Conversation, "4XX": schemas.Problem})
+@router.get("/threads/{thread}", response={200: schemas.Conversation, REFUSED: schemas.Problem})
 def get_thread(
     request: HttpRequest, thread: Path[Number], workspace: Slug = None
 ) -> dict[str, Any]:
@@ -58,38 +63,38 @@ def get_thread(
         }
 
 
-@router.post("/threads/{thread}/closure", response={204: None, "4XX": schemas.Problem})
-def close(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> tuple[int, None]:
+@router.post("/threads/{thread}/closure", response={204: None, REFUSED: schemas.Problem})
+def close(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> Status[None]:
     """Close a thread; a new message from the person opens it again."""
     with inside(request, workspace, Right.ANSWER) as (room, actor):
         close_thread(workspace=room.pk, thread=thread, by=actor, now=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
-@router.delete("/threads/{thread}/closure", response={204: None, "4XX": schemas.Problem})
-def reopen(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> tuple[int, None]:
+@router.delete("/threads/{thread}/closure", response={204: None, REFUSED: schemas.Problem})
+def reopen(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> Status[None]:
     """Take a closure back."""
     with inside(request, workspace, Right.ANSWER) as (room, actor):
         reopen_thread(workspace=room.pk, thread=thread, by=actor, now=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
-@router.get("/messages", response={200: schemas.Messages, "4XX": schemas.Problem})
+@router.get("/messages", response={200: schemas.Messages, REFUSED: schemas.Problem})
 def list_messages(
     request: HttpRequest,
     workspace: Slug = None,
-    account: str | None = None,
+    account: Key = "",
     cursor: Cursor = "",
     limit: Limit = 100,
 ) -> dict[str, Any]:
-    """List messages, the latest arrival first. `account` is an account's key."""
+    """List messages, the latest arrival first."""
     with inside(request, workspace, Right.READ) as (room, _):
         of = account_id(room, account)
         found = queries.list_messages(room.pk, account=of, cursor=cursor, limit=limit)
         return page([shapes.message(row) for row in found.items], found.next)
 
 
-@router.get("/messages/{message}", response={200: schemas.Message, "4XX": schemas.Problem})
+@router.get("/messages/{message}", response={200: schemas.Message, REFUSED: schemas.Problem})
 def get_message(
     request: HttpRequest, message: Path[Number], workspace: Slug = None
 ) -> dict[str, Any]:
@@ -98,7 +103,7 @@ def get_message(
         return shapes.message(queries.get_message(room.pk, message))
 
 
-@router.get("/surfaces", response={200: schemas.Surfaces, "4XX": schemas.Problem})
+@router.get("/surfaces", response={200: schemas.Surfaces, REFUSED: schemas.Problem})
 def list_surfaces(
     request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
 ) -> dict[str, Any]:
@@ -108,7 +113,7 @@ def list_surfaces(
         return page(list(found.items), found.next)
 
 
-@router.get("/people", response={200: schemas.People, "4XX": schemas.Problem})
+@router.get("/people", response={200: schemas.People, REFUSED: schemas.Problem})
 def people(
     request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
 ) -> dict[str, Any]:
@@ -117,14 +122,14 @@ def people(
         return page(*list_people(room.pk, cursor=cursor, limit=limit))
 
 
-@router.get("/people/{person}", response={200: schemas.Person, "4XX": schemas.Problem})
+@router.get("/people/{person}", response={200: schemas.Person, REFUSED: schemas.Problem})
 def person(request: HttpRequest, person: Path[Number], workspace: Slug = None) -> dict[str, Any]:
     """Return one person with their identities."""
     with inside(request, workspace, Right.READ) as (room, _):
         return get_person(room.pk, person)
 
 
-@router.get("/figures", response={200: schemas.Figures, "4XX": schemas.Problem})
+@router.get("/figures", response={200: schemas.Figures, REFUSED: schemas.Problem})
 def get_figures(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
     """Return counters, the volume by hour and the answers of the last seven days."""
     with inside(request, workspace, Right.READ) as (room, _):

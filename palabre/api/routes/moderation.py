@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Path, Router
 
 from palabre.api import schemas, shapes
+from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Limit, Number, Slug, inside, page
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.default import get_default_text
@@ -22,7 +23,7 @@ from palabre.workspaces.rights import Right
 router = Router(tags=["moderation"])
 
 
-@router.get("/decisions", response={200: schemas.Decisions, "4XX": schemas.Problem})
+@router.get("/decisions", response={200: schemas.Decisions, REFUSED: schemas.Problem})
 def list_decisions(
     request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
 ) -> dict[str, Any]:
@@ -50,7 +51,9 @@ def _row(one: Decision) -> dict[str, Any]:
     }
 
 
-@router.post("/messages/{message}/review", response={200: schemas.Message, "4XX": schemas.Problem})
+@router.post(
+    "/messages/{message}/review", response={200: schemas.Message, REFUSED: schemas.Problem}
+)
 def review(
     request: HttpRequest,
     message: Path[Number],
@@ -65,7 +68,7 @@ def review(
         return shapes.message(queries.get_message(room.pk, message))
 
 
-@router.get("/charter", response={200: schemas.Charter, "4XX": schemas.Problem})
+@router.get("/charter", response={200: schemas.Charter, REFUSED: schemas.Problem})
 def get_charter(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
     """Return the charter in force."""
     with inside(request, workspace, Right.READ) as (room, _):
@@ -76,7 +79,7 @@ def get_charter(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
         return {"number": number, "name": loaded.name, "hash": loaded.hash, "source": source}
 
 
-@router.put("/charter", response={200: schemas.Charter, "4XX": schemas.Problem})
+@router.put("/charter", response={200: schemas.Charter, REFUSED: schemas.Problem})
 def put_charter(
     request: HttpRequest, asked: schemas.CharterAsked, workspace: Slug = None
 ) -> dict[str, Any]:

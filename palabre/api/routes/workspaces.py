@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from palabre.api import schemas
+from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Limit, Slug, inside, page, who
 from palabre.plumbing import paging
 from palabre.workspaces.audit import verify_audit
@@ -17,7 +18,7 @@ from palabre.workspaces.rights import Right
 router = Router(tags=["workspaces"])
 
 
-@router.get("/workspaces", response={200: list[schemas.Workspace], "4XX": schemas.Problem})
+@router.get("/workspaces", response={200: list[schemas.Workspace], REFUSED: schemas.Problem})
 def list_workspaces(request: HttpRequest) -> list[dict[str, Any]]:
     """List the workspaces you may enter, with your rights in each."""
     present = who(request)
@@ -33,7 +34,7 @@ def list_workspaces(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/audit", response={200: schemas.AuditEntries, "4XX": schemas.Problem})
+@router.get("/audit", response={200: schemas.AuditEntries, REFUSED: schemas.Problem})
 def list_audit(
     request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
 ) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _entry(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-@router.get("/audit/verification", response={200: schemas.AuditReport, "4XX": schemas.Problem})
+@router.get("/audit/verification", response={200: schemas.AuditReport, REFUSED: schemas.Problem})
 def get_audit_verification(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
     """Check every entry's hash, and name what was altered, removed or inserted."""
     with inside(request, workspace, Right.AUDIT) as (room, _):
