@@ -141,7 +141,7 @@ def _row(row: Mapping[str, Any], slug: str, query: str, hidden: set[tuple[int, s
     person = row["person_name"] or row["last_author"] or _("Someone")
     text = row["last_text"]
     if row["last_author"] and row["last_author"] != person:
-        text = f"{row['last_author']} : {text}"
+        text = _("%(who)s: %(text)s") % {"who": row["last_author"], "text": text}
     return Row(
         id=row["id"],
         address=reverse("conversation", args=[slug, row["id"]]) + query,
