@@ -1,0 +1,82 @@
+"""Every operation of the API, with the right it needs and a body that suits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from palabre.api.routes import api
+from palabre.workspaces.rights import Right
+from tests.workspaces.full_clients import CHARTER
+
+NEEDS: Mapping[str, Right | None] = {
+    "GET /workspaces": None,
+    "GET /audit": Right.AUDIT,
+    "GET /audit/verification": Right.AUDIT,
+    "GET /threads": Right.READ,
+    "GET /threads/{thread}": Right.READ,
+    "POST /threads/{thread}/closure": Right.ANSWER,
+    "DELETE /threads/{thread}/closure": Right.ANSWER,
+    "GET /messages": Right.READ,
+    "GET /messages/{message}": Right.READ,
+    "GET /surfaces": Right.READ,
+    "GET /people": Right.READ,
+    "GET /people/{person}": Right.READ,
+    "GET /figures": Right.READ,
+    "POST /messages/{message}/acts": Right.ANSWER,
+    "GET /acts": Right.READ,
+    "GET /acts/{act}": Right.READ,
+    "DELETE /acts/{act}": Right.ANSWER,
+    "GET /decisions": Right.READ,
+    "POST /messages/{message}/review": Right.MODERATE,
+    "GET /charter": Right.READ,
+    "PUT /charter": Right.MANAGE,
+    "GET /accounts": Right.READ,
+    "POST /accounts/{key}/resumption": Right.MANAGE,
+    "GET /ledger": Right.READ,
+    "GET /dead-letters": Right.MANAGE,
+    "POST /dead-letters/replay": Right.MANAGE,
+}
+"""What each operation needs. A new operation is added here with a thought about its right."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method and a path with names in braces."""
+
+    method: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        """Return what the table calls it."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def changes(self) -> bool:
+        """Say whether it may change anything."""
+        return self.method != "GET"
+
+    def address(self, ids: Mapping[str, Any]) -> str:
+        """Return its path for these ids."""
+        return self.path.format(**ids)
+
+    def body(self, ids: Mapping[str, Any]) -> Any:
+        """Return a body that it accepts, or None."""
+        return {
+            "POST /messages/{message}/acts": {"verb": "reply", "text": "Bonjour"},
+            "POST /messages/{message}/review": {"verdict": "allow"},
+            "PUT /charter": {"source": CHARTER.format(name="autre")},
+            "POST /dead-letters/replay": {"ids": [ids["letter"]]},
+        }.get(self.name)
+
+
+def list_operations() -> list[Operation]:
+    """Return what the document describes."""
+    document = api.get_openapi_schema(path_prefix="/")
+    return [
+        Operation(method.upper(), path)
+        for path, operations in document["paths"].items()
+        for method in operations
+    ]
