@@ -32,11 +32,8 @@ class Asked:
 
 def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> OutboxAct:
     """Order an act on a message; `Refused` says why it cannot be done."""
-    known = OutboxAct.objects.filter(workspace_id=workspace, key=asked.key).first()
-    if known is not None:
-        if (known.message_id, known.verb, known.text) != (asked.message, asked.verb, asked.text):
-            raise Refused("This idempotency key was used for another act.", status=422)
-        return known
+    if OutboxAct.objects.filter(workspace_id=workspace, key=asked.key).exists():
+        return _get_known(workspace, asked)
     message = get_message(workspace, asked.message)
     _check(message, asked)
     wanted = Wanted(
@@ -50,13 +47,23 @@ def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> O
         text=asked.text,
         delay=timedelta(seconds=UNDO_SECONDS if asked.verb in TAKEN_BACK else 0),
     )
-    order_acts(workspace, [wanted], now=now)
-    act = OutboxAct.objects.get(workspace_id=workspace, key=asked.key)
+    is_first = bool(order_acts(workspace, [wanted], now=now))
+    act = _get_known(workspace, asked)
+    if not is_first:
+        return act  # the same key came twice at the same moment, and the other was quicker
     detail: dict[str, Any] = {"act": act.pk, "verb": asked.verb, "text": asked.text}
     subject = f"message:{asked.message}"
     write_audit(workspace, [Entry(by, f"{asked.verb}.ordered", subject, detail)], now=now)
     refresh_threads(workspace, [message["thread_id"]])
     return act
+
+
+def _get_known(workspace: int, asked: Asked) -> OutboxAct:
+    """Return the act with this key; `Refused` when the key was used for another one."""
+    known = OutboxAct.objects.get(workspace_id=workspace, key=asked.key)
+    if (known.message_id, known.verb, known.text) != (asked.message, asked.verb, asked.text):
+        raise Refused("This idempotency key was used for another act.", status=422)
+    return known
 
 
 def _check(message: dict[str, Any], asked: Asked) -> None:
