@@ -1,0 +1,1 @@
+"""Measurements of the product, each runnable alone: `python benchmarks/NAME.py --help`."""
