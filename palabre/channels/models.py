@@ -78,14 +78,9 @@ class LedgerEntry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["workspace_id", "id"],
-                name="ledger_waiting",
-                condition=models.Q(state=LedgerState.WAITING),
-            ),
-            models.Index(
-                fields=["workspace_id", "id"],
-                name="ledger_dead",
-                condition=models.Q(state=LedgerState.DEAD),
+                fields=["workspace_id", "state", "id"],
+                name="ledger_unapplied",
+                condition=models.Q(state__in=[LedgerState.WAITING, LedgerState.DEAD]),
             ),
         ]
 

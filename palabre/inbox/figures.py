@@ -10,23 +10,31 @@ from palabre.inbox.queries import fetch, get_counters
 
 DAYS = timedelta(days=7)
 HOURS = """
-    select date_trunc('hour', sent_at) as hour,
-        count(*) filter (where direction = 'in') as received,
-        count(*) filter (where direction = 'out') as sent,
-        count(*) filter (where state in ('hidden', 'held')) as hidden
-    from inbox_message
-    where workspace_id = %(workspace)s and sent_at > %(since)s and sent_at <= %(now)s
-    group by 1 order by 1
+    select h.hour, n.received, n.sent, n.hidden
+    from generate_series(date_trunc('hour', %(since)s), %(now)s, interval '1 hour') h (hour)
+    cross join lateral (
+        select count(*) as messages,
+            count(*) filter (where direction = 'in') as received,
+            count(*) filter (where direction = 'out') as sent,
+            count(*) filter (where state in ('hidden', 'held')) as hidden
+        from inbox_message
+        where workspace_id = %(workspace)s and sent_at >= h.hour
+            and sent_at < h.hour + interval '1 hour'
+            and sent_at > %(since)s and sent_at <= %(now)s
+    ) n
+    where n.messages > 0 order by h.hour
 """
+"""Each hour is a range of the index, so that nothing is sorted."""
 ANSWERS = """
-    with firsts as (
-        select m.thread_id, min(m.sent_at) filter (where m.direction = 'out') as answered,
-            min(m.sent_at) filter (where m.direction = 'in') as asked
-        from inbox_message m
-        where m.workspace_id = %(workspace)s and m.thread_id in (
-            select thread_id from inbox_message where workspace_id = %(workspace)s
-            and sent_at > %(since)s and direction = 'out')
-        group by m.thread_id
+    with answered as (
+        select distinct thread_id from inbox_message
+        where workspace_id = %(workspace)s and sent_at > %(since)s and direction = 'out'
+    ), firsts as materialized (
+        select (select min(m.sent_at) from inbox_message m where m.workspace_id = %(workspace)s
+                and m.thread_id = a.thread_id and m.direction = 'out') as answered,
+            (select min(m.sent_at) from inbox_message m where m.workspace_id = %(workspace)s
+                and m.thread_id = a.thread_id and m.direction = 'in') as asked
+        from answered a
     )
     select count(*) as answered,
         percentile_cont(0.5) within group (
@@ -35,6 +43,7 @@ ANSWERS = """
             order by extract(epoch from answered - asked)) as p90
     from firsts where answered >= asked
 """
+"""`message_of_thread` gives a thread's first question and first answer without the rest of it."""
 
 
 def get_figures(workspace: int, *, now: datetime) -> dict[str, Any]:

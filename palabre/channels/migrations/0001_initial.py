@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='channels.account')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 0)), fields=['workspace_id', 'id'], name='ledger_waiting'), models.Index(condition=models.Q(('state', 2)), fields=['workspace_id', 'id'], name='ledger_dead')],
+                'indexes': [models.Index(condition=models.Q(('state__in', [0, 2])), fields=['workspace_id', 'state', 'id'], name='ledger_unapplied')],
                 'constraints': [models.UniqueConstraint(fields=('workspace_id', 'account', 'key'), name='ledger_key_once')],
             },
         ),
