@@ -23,6 +23,8 @@ INSERT = """
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[])
         u (n, a, c, s, d, h)
 """
+MOST_BEFORES = 6
+"""How many hashes an entry after altered ones may follow, so that it is not named for them."""
 ADVANCE = "update workspaces_audithead set number = %s, hash = %s where workspace_id = %s"
 
 
@@ -125,21 +127,27 @@ def _check(
     workspace: int, rows: Iterable[Sequence[Any]], end: int, end_hash: bytes
 ) -> tuple[int, list[Fault]]:
     faults: list[Fault] = []
-    previous, expected, count = ZERO, 1, 0
-    for number, at, actor, action, subject, detail, stored in rows:
+    expected, count = 1, 0
+    befores = [ZERO]
+    for number, at, actor, action, subject, detail, kept in rows:
         count += 1
         if number < expected or number > end:
             faults.append(Fault(number, "inserted"))
             continue
         faults += [Fault(gone, "missing") for gone in range(expected, number)]
-        entry = Entry(actor, action, subject, json.loads(detail))
-        right = link(previous, workspace=workspace, number=number, at=at, entry=entry)
-        is_linked = number == expected
-        if is_linked and right != bytes(stored):
+        entry, stored = Entry(actor, action, subject, json.loads(detail)), bytes(kept)
+        rights = [
+            link(before, workspace=workspace, number=number, at=at, entry=entry)
+            for before in befores
+        ]
+        if number == expected and stored not in rights:
             faults.append(Fault(number, "altered"))
-        previous, expected = bytes(stored), number + 1
+            befores = [stored, rights[0], *befores][:MOST_BEFORES]
+        else:
+            befores = [stored]
+        expected = number + 1
     if expected <= end:
         faults += [Fault(number, "cut") for number in range(expected, end + 1)]
-    elif previous != end_hash and not faults:
+    elif befores[0] != end_hash and not faults:
         faults.append(Fault(end, "altered"))
     return count, faults
