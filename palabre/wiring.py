@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from palabre.channels.events import ActsSettled, FactsReceived
+from palabre.channels.worker import Chore
 from palabre.inbox.actions import receive_facts, record_settled_acts
 from palabre.inbox.events import MessagesReceived
+from palabre.inbox.lookups import describe_surfaces
 from palabre.moderation.actions import judge_messages
 from palabre.plumbing.events import Reaction
+
+CHORES: Sequence[Chore] = [describe_surfaces]
+"""What the worker does beside arrivals and acts."""
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     FactsReceived: [receive_facts],

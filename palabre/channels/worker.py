@@ -6,7 +6,9 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Awaitable, Callable, Sequence
 
+import httpx
 import psycopg
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
@@ -15,8 +17,13 @@ from palabre.channels.intake import apply_waiting
 from palabre.channels.sending.sender import Sender
 from palabre.plumbing import stream
 
+Chore = Callable[[httpx.AsyncClient], Awaitable[None]]
+"""Something of another room to do beside the acts, again and again."""
+
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
+CHORE_SECONDS = 10.0
+CHORE_PAUSE = 1.0
 GATHER_SECONDS = 0.02
 """How long arrivals gather before a batch is taken: a batch costs less than its rows alone."""
 
@@ -24,8 +31,9 @@ GATHER_SECONDS = 0.02
 class Worker:
     """Runs until it is stopped."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, chores: Sequence[Chore] = ()) -> None:
         self._address = address
+        self._chores = chores
         self._arrivals = threading.Event()
         self._stopped = threading.Event()
         self._sender: Sender | None = None
@@ -75,7 +83,21 @@ class Worker:
         self._sender = Sender()
         if self._stopped.is_set():
             return
+        chores = [asyncio.create_task(self._repeat(chore)) for chore in self._chores]
         await self._sender.run()
+        for chore in chores:
+            chore.cancel()
+
+    @staticmethod
+    async def _repeat(chore: Chore) -> None:
+        """Do a chore again and again, until cancelled."""
+        async with httpx.AsyncClient(timeout=CHORE_SECONDS) as client:
+            while True:
+                try:
+                    await chore(client)
+                except Exception:  # a chore never stops the acts
+                    log.exception("A chore failed and is tried again")
+                await asyncio.sleep(CHORE_PAUSE)
 
     def _listen(self) -> None:
         while not self._stopped.is_set():

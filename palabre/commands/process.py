@@ -85,8 +85,9 @@ def work(parent: int) -> None:
     django.setup()
     from config.servers import program_address
     from palabre.channels.worker import Worker
+    from palabre.wiring import CHORES
 
-    worker = Worker(program_address())
+    worker = Worker(program_address(), CHORES)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()

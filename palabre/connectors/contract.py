@@ -97,6 +97,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What a network says of a surface: its text and its address on the web."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Abilities:
     """What a network lets a brand do, by kind of message; the interface believes it."""
 
@@ -148,4 +156,10 @@ class Connector(Protocol):
         self, order: Order, credentials: Credentials, client: httpx.AsyncClient
     ) -> Found:
         """Look whether an act whose answer was lost was done after all."""
+        ...
+
+    async def describe(
+        self, surface: str, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Described:
+        """Return what the network says of a post; webhooks name it by its id alone."""
         ...

@@ -19,11 +19,19 @@ class Surface(models.Model):
     external_id = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     address = models.CharField(max_length=500, blank=True)
+    described_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["workspace_id", "account_id", "external_id"], name="surface_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["workspace_id", "id"],
+                name="surface_undescribed",
+                condition=Q(described_at=None, kind="post", text=""),
             )
         ]
 
@@ -120,11 +128,25 @@ class Message(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["workspace_id", "thread", "sent_at"], name="message_of_thread"),
+            models.Index(
+                fields=["workspace_id", "thread", "sent_at"],
+                include=["direction"],
+                name="message_of_thread",
+            ),
             models.Index(fields=["workspace_id", "identity", "sent_at"], name="message_of_author"),
             models.Index(fields=["workspace_id", "-id"], name="message_list"),
             models.Index(fields=["workspace_id", "account_id", "-id"], name="message_of_account"),
-            models.Index(fields=["workspace_id", "sent_at"], name="message_by_time"),
+            models.Index(
+                fields=["workspace_id", "sent_at"],
+                include=["direction", "state"],
+                name="message_by_time",
+            ),
+            models.Index(
+                fields=["workspace_id", "sent_at"],
+                include=["thread"],
+                name="message_of_ours",
+                condition=Q(direction="out"),
+            ),
         ]
 
     def __str__(self) -> str:

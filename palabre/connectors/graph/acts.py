@@ -12,6 +12,7 @@ import httpx
 from palabre.connectors.contract import (
     ConnectorError,
     Credentials,
+    Described,
     Failure,
     Found,
     Order,
@@ -36,6 +37,8 @@ class Dialect:
     time: str
     hide: str
     is_hidden: str
+    post_text: str
+    post_address: str
 
 
 async def perform(
@@ -169,3 +172,12 @@ def _is_since(at: Any, order: Order) -> bool:
         return instant(at) >= order.tried_at - CLOCKS_DIFFER
     except Unreadable:
         return True
+
+
+async def describe(
+    surface: str, credentials: Credentials, client: httpx.AsyncClient, dialect: Dialect
+) -> Described:
+    """Return a post's text and its address on the web."""
+    fields = {"fields": f"{dialect.post_text},{dialect.post_address}"}
+    post = await call(client, "GET", surface, credentials, fields)
+    return Described(text_of(post.get(dialect.post_text)), text_of(post.get(dialect.post_address)))

@@ -7,7 +7,15 @@ from datetime import datetime
 
 import httpx
 
-from palabre.connectors.contract import Abilities, Change, Credentials, Found, Handshake, Order
+from palabre.connectors.contract import (
+    Abilities,
+    Change,
+    Credentials,
+    Described,
+    Found,
+    Handshake,
+    Order,
+)
 from palabre.connectors.graph import acts, envelope, signature
 from palabre.connectors.graph.acts import Dialect
 
@@ -44,3 +52,9 @@ class GraphNetwork:
     ) -> Found:
         """Look through the Graph API whether the act was done."""
         return await acts.look(order, credentials, client, self.dialect)
+
+    async def describe(
+        self, surface: str, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Described:
+        """Ask the Graph API for the post's text and address."""
+        return await acts.describe(surface, credentials, client, self.dialect)

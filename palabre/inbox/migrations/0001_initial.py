@@ -128,8 +128,10 @@ class Migration(migrations.Migration):
                 ('external_id', models.CharField(max_length=200)),
                 ('text', models.TextField(blank=True)),
                 ('address', models.CharField(blank=True, max_length=500)),
+                ('described_at', models.DateTimeField(null=True)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('described_at', None), ('kind', 'post'), ('text', '')), fields=['workspace_id', 'id'], name='surface_undescribed')],
                 'constraints': [models.UniqueConstraint(fields=('workspace_id', 'account_id', 'external_id'), name='surface_once')],
             },
         ),
@@ -234,7 +236,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['workspace_id', 'thread', 'sent_at'], name='message_of_thread'),
+            index=models.Index(fields=['workspace_id', 'thread', 'sent_at'], include=['direction'], name='message_of_thread'),
         ),
         migrations.AddIndex(
             model_name='message',
@@ -250,7 +252,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(fields=['workspace_id', 'sent_at'], name='message_by_time'),
+            index=models.Index(fields=['workspace_id', 'sent_at'], include=['direction', 'state'], name='message_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('direction', 'out')), fields=['workspace_id', 'sent_at'], include=['thread'], name='message_of_ours'),
         ),
         migrations.AddConstraint(
             model_name='message',

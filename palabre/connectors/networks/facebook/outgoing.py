@@ -13,6 +13,8 @@ DIALECT = Dialect(
     time="created_time",
     hide="is_hidden",
     is_hidden="is_hidden",
+    post_text="message",
+    post_address="permalink_url",
 )
 ABILITIES = Abilities(
     verbs={

@@ -12,6 +12,7 @@ from palabre.connectors.contract import (
     Change,
     ConnectorError,
     Credentials,
+    Described,
     Failure,
     Found,
     Handshake,
@@ -57,3 +58,9 @@ class Generic:
     ) -> Found:
         """Nothing was done."""
         return Found(done=False)
+
+    async def describe(
+        self, surface: str, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Described:
+        """Know no more than the events told."""
+        return Described("", "")

@@ -13,6 +13,8 @@ DIALECT = Dialect(
     time="timestamp",
     hide="hide",
     is_hidden="hidden",
+    post_text="caption",
+    post_address="permalink",
 )
 ABILITIES = Abilities(
     verbs={
