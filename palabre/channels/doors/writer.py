@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from palabre.plumbing import clock
 log = logging.getLogger(__name__)
 ROWS_A_COMMIT = 2000
 RETRY_SECONDS = 0.5
+QUIET_SECONDS = 60.0
 KEEP = "select channels_keep(%b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b)"
 
 
@@ -37,6 +39,7 @@ class LedgerWriter:
         self._address = address
         self._waiting: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=5000)
         self._connection: psycopg.AsyncConnection[tuple[int]] | None = None
+        self._said = ("", 0.0)
 
     @property
     def is_ready(self) -> bool:
@@ -59,11 +62,18 @@ class LedgerWriter:
                     self._connection = connection
                     await self._write_on(connection)
             except psycopg.Error as problem:
-                log.warning("The ledger is out of reach: %s", problem)
+                self._say_once(str(problem))
             finally:
                 self._connection = None
             self._refuse_waiting()
             await asyncio.sleep(RETRY_SECONDS)
+
+    def _say_once(self, reason: str) -> None:
+        """Log why the ledger is away, once a minute for the same reason."""
+        now = time.monotonic()
+        if reason != self._said[0] or now > self._said[1] + QUIET_SECONDS:
+            self._said = (reason, now)
+            log.warning("The ledger is out of reach: %s", reason)
 
     async def _write_on(self, connection: psycopg.AsyncConnection[tuple[int]]) -> None:
         while True:
