@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
+from palabre.channels.models import UNFINISHED, OutboxAct
 from palabre.channels.outbox import Wanted, cancel_acts, order_acts
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import check_charter
 from palabre.engine.moderation.decide import decide_many
 from palabre.engine.moderation.errors import CharterError
-from palabre.engine.vocabulary import Kind, Verb, Verdict
+from palabre.engine.vocabulary import Decision, Kind, Verb, Verdict
 from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.events import MessagesReceived
 from palabre.inbox.queries import get_message
 from palabre.inbox.refresh import refresh_threads
 from palabre.moderation import judge
-from palabre.moderation.judge import Judged
+from palabre.moderation.judge import Case, Judged
 from palabre.moderation.models import Charter
 from palabre.moderation.queries import get_charter
 from palabre.plumbing.errors import Refused
@@ -46,11 +49,24 @@ def judge_messages(fact: MessagesReceived) -> None:
     histories = judge.histories(fact.workspace, cases, charter)
     messages = [case.message for case in cases]
     decisions = decide_many(list(zip(messages, histories, strict=True)), charter)
-    decided = list(zip(cases, decisions, strict=True))
+    decided = [
+        (case, _as_far_as_possible(case, decision))
+        for case, decision in zip(cases, decisions, strict=True)
+    ]
     by = f"charter:{charter.hash}"
     judged = judge.record(fact.workspace, decided, by=by, now=fact.now)
     _order(fact.workspace, judged, by=by, now=fact.now)
     write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
+
+
+def _as_far_as_possible(case: Case, decision: Decision) -> Decision:
+    """Ask for a person's look where the network has no way to do what the verdict says."""
+    can = CONNECTORS[case.network].abilities.can
+    possible = tuple(act for act in decision.acts if can(act.verb, case.message.kind))
+    lost = {act.verb for act in decision.acts} - {act.verb for act in possible}
+    if lost.isdisjoint({Verb.HIDE, Verb.DELETE}):
+        return replace(decision, acts=possible)
+    return replace(decision, verdict=Verdict.REVIEW, acts=possible)
 
 
 def _order(workspace: int, judged: Sequence[Judged], *, by: str, now: datetime) -> None:
@@ -62,7 +78,6 @@ def _order(workspace: int, judged: Sequence[Judged], *, by: str, now: datetime) 
         if one.case.is_deleted:
             continue
         verbs = {act.verb for act in one.decision.acts}
-        abilities = CONNECTORS[one.case.network].abilities
         act, verb, tries = last.get(one.case.id, (0, "", 0))
         is_hidden = verb == Verb.HIDE or (one.case.is_hidden and not verb)
         if Verb.HIDE not in verbs and verb == Verb.HIDE:
@@ -71,8 +86,6 @@ def _order(workspace: int, judged: Sequence[Judged], *, by: str, now: datetime) 
             else:
                 wanted.append(_wanted(one, Verb.UNHIDE, "", by))
         for asked in one.decision.acts:
-            if not abilities.can(asked.verb, one.case.message.kind):
-                continue
             if not (asked.verb == Verb.HIDE and is_hidden):
                 wanted.append(_wanted(one, asked.verb, asked.text, by))
     order_acts(workspace, wanted, now=now)
@@ -131,12 +144,7 @@ def review_message(
     if found["direction"] != "in":
         raise Refused("Only people's messages are reviewed.", status=422)
     judge.record_review(workspace, message, verdict, by=by, now=now)
-    wanted = Verb.HIDE if verdict == Verdict.HIDE else Verb.UNHIDE
-    is_hidden = found["state"] in {"hidden", "held"}
-    can = CONNECTORS[found["network"]].abilities.can(wanted, Kind(found["kind"]))
-    if can and is_hidden != (verdict == Verdict.HIDE):
-        key = f"review:{message}:{wanted}:{int(now.timestamp() * 1_000_000)}"
-        act_on_message(workspace=workspace, asked=Asked(message, wanted, key), by=by, now=now)
+    _show_or_hide(workspace, found, verdict, by=by, now=now)
     detail = {
         "verdict": verdict.value,
         "was": found["verdict"],
@@ -144,6 +152,28 @@ def review_message(
     }
     write_audit(workspace, [Entry(by, "review", f"message:{message}", detail)], now=now)
     refresh_threads(workspace, [found["thread_id"]])
+
+
+def _show_or_hide(
+    workspace: int, found: Mapping[str, Any], verdict: Verdict, *, by: str, now: datetime
+) -> None:
+    """Bring the network to a person's decision, whatever acts are still under way."""
+    message, wanted = found["id"], Verb.HIDE if verdict == Verdict.HIDE else Verb.UNHIDE
+    if not CONNECTORS[found["network"]].abilities.can(wanted, Kind(found["kind"])):
+        return
+    under_way = OutboxAct.objects.filter(
+        workspace_id=workspace,
+        message_id=message,
+        verb__in=(Verb.HIDE, Verb.UNHIDE),
+        state__in=UNFINISHED,
+    ).order_by("id")
+    contrary = [act.pk for act in under_way if act.verb != wanted]
+    cancel_acts(workspace, contrary, now=now)
+    last = under_way.last()
+    ends_hidden = last.verb == Verb.HIDE if last else found["state"] in {"hidden", "held"}
+    if ends_hidden != (verdict == Verdict.HIDE):
+        key = f"review:{message}:{wanted}:{int(now.timestamp() * 1_000_000)}"
+        act_on_message(workspace=workspace, asked=Asked(message, wanted, key), by=by, now=now)
 
 
 def change_charter(*, workspace: int, source: str, by: str, now: datetime) -> Charter:
