@@ -38,6 +38,7 @@ SETTINGS = {
     "maintenance_work_mem": "128MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
     "max_wal_size": "2GB",
     "wal_compression": "on",
     "jit": "off",
