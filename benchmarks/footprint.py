@@ -88,7 +88,7 @@ def list_memory(desk: Desk) -> Iterator[list[object]]:
     groups["PostgreSQL"] = [desk.postmaster, *children(desk.postmaster)]
     resident, once, is_readable = 0.0, 0.0, True
     for name, pids in groups.items():
-        memories = [memory_of(pid) for pid in pids]
+        memories = [one for one in map(memory_of, pids) if one.resident]
         rss, pss = sum(one.resident for one in memories), sum(m.shared_once or 0 for m in memories)
         is_readable = is_readable and all(one.shared_once is not None for one in memories)
         resident, once = resident + rss, once + pss

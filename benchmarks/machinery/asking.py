@@ -131,7 +131,9 @@ def check_counters(workspace: int) -> None:
     from palabre.inbox.queries import VIEWS, fetch, get_counters
     from palabre.plumbing.scope import workspace_scope
 
-    counts = ", ".join(f'count(*) filter (where {holds}) as "{name}"' for name, holds in VIEWS.items())
+    counts = ", ".join(
+        f'count(*) filter (where {holds}) as "{name}"' for name, holds in VIEWS.items()
+    )
     query = f"select {counts} from inbox_thread t where workspace_id = %(w)s"
     with workspace_scope([workspace]):
         counted = fetch(query, {"w": workspace})[0]

@@ -16,6 +16,7 @@ REVIEWED_SHARE = 0.8
 VERDICTS = ("allow", "review", "hide", "hold")
 VERDICT_WEIGHTS = (0.94, 0.03, 0.024, 0.006)
 MEAN_GAP = 4 * 3600.0
+YOUNGEST = 600.0
 POSTS = 400
 
 
@@ -90,7 +91,7 @@ class Crowd:
                 privates.add((account, opener))
             post = 1 + int(POSTS * chance.random() ** 2)
             surface = (account - 1) * (POSTS + 1) + (0 if is_private else post) + 1
-            began = span * chance.random() ** 0.9
+            began = (span - YOUNGEST) * chance.random()
             closed = chance.random() < CLOSED_SHARE
             threads.append(Thread(id, account, is_private, surface, opener, began, count, closed))
         return threads
@@ -117,11 +118,10 @@ class Crowd:
         times: list[tuple[float, int]] = []
         for thread in threads:
             at = thread.began
+            pace = min(MEAN_GAP, (span - at) / (2 * thread.size))
             for _ in range(thread.size):
-                times.append((at, thread.id))
-                at += chance.expovariate(1 / MEAN_GAP)
-                if at > span:
-                    at = thread.began + (span - thread.began) * chance.random()
+                times.append((min(at, span), thread.id))
+                at += chance.expovariate(1 / pace)
         times.sort()
         for at, id in times:
             yield self._message(threads[id - 1], start + timedelta(seconds=at))

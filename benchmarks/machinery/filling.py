@@ -260,7 +260,9 @@ def _write_audit(workspace: int, size: Size) -> None:
     with workspace_scope([workspace]):
         rows = fetch(query, {"w": workspace})
         entries = [
-            Entry("charter:invented", "decision", f"message:{row['id']}", {"verdict": row["verdict"]})
+            Entry(
+                "charter:invented", "decision", f"message:{row['id']}", {"verdict": row["verdict"]}
+            )
             for row in rows
         ]
         write_audit(workspace, entries, now=size.now)

@@ -10,12 +10,17 @@ import hashlib
 import hmac
 import json
 import sys
-from typing import Any
+from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-SERVER = {"http": "httptools", "ws": "none", "access_log": False, "log_level": "warning"}
+SERVER: dict[str, Any] = {
+    "http": "httptools",
+    "ws": "none",
+    "access_log": False,
+    "log_level": "warning",
+}
 POOL = {"min_size": 6, "max_size": 6}
 TABLE = """
     create table if not exists peer_webhook (id bigserial primary key, key text unique,
@@ -83,7 +88,7 @@ def main() -> None:
     else:
         from django.core.wsgi import get_wsgi_application
 
-        application = WSGIMiddleware(get_wsgi_application(), workers=6)
+        application = WSGIMiddleware(cast(Any, get_wsgi_application()), workers=6)
     uvicorn.run(application, host="127.0.0.1", port=int(port), **SERVER)
 
 
@@ -101,6 +106,7 @@ def _make_view(secret: bytes) -> None:
         key = models.TextField(unique=True)
         body = models.TextField()
         received_at = models.DateTimeField()
+        objects: ClassVar[models.Manager[Webhook]] = models.Manager()
 
         class Meta:
             app_label = "peer"

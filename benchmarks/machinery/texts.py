@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from itertools import accumulate
 
-FRENCH = (
+_FRENCH = (
     "de je la et le les à vous est pas que un une pour en des j'ai ce c'est mais avec sur dans "
     "plus très bonjour merci commande bien votre qui on tout avez fait depuis toujours jamais "
     "réponse livraison magasin produit colis service client prix taille couleur beau belle super "
@@ -17,8 +17,8 @@ FRENCH = (
     "qualité cadeau enfant maman fille fils maison voiture vacances été hiver rouge bleu noir "
     "blanc vert grand petit nouveau nouvelle premier dernière fois année jour soir matin heure "
     "minute envie hâte vivement participer concours gagner chance tentée amie partage invite"
-).split()
-ENGLISH = (
+)
+_ENGLISH = (
     "the i and to a you it is my in of for this not have with so but on was your me are just "
     "hello thanks order love great please when can what how still never always delivery store "
     "product parcel service customer price size colour beautiful amazing lovely recipe bread cake "
@@ -28,13 +28,14 @@ ENGLISH = (
     "quality gift child mum daughter son house car holiday summer winter red blue black white "
     "green big small new first last time year day evening morning hour minute want hope enter "
     "contest win luck friend share invite really good bad nice best worst ever again back soon"
-).split()
+)
 ENDS = (".", ".", "!", " !", "?", " ?", "…", " 😍", " 🙏", "", "", "", " ❤️", "!!")
-SYLLABLES = (
+_SYLLABLES = (
     "ba be bi bo bu ca ce co da de di do fa fe fi fo ga gi go la le li lo lu ma me mi mo mu na ne "
     "ni no pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo jou cha che chou "
     "tion ment elle eau oir ance bre cle dron fleur gran plan prin tra vre"
-).split()
+)
+FRENCH, ENGLISH, SYLLABLES = _FRENCH.split(), _ENGLISH.split(), _SYLLABLES.split()
 DRAWN = 200_000
 
 
