@@ -9,6 +9,13 @@ from palabre.engine.vocabulary import Kind
 
 INBOX_SURFACE = "inbox"
 """The external id of the surface that holds an account's private messages."""
+MOST_OF_AN_ID = 200
+MOST_OF_AN_ADDRESS = 500
+"""How many characters the desk keeps of them. No network comes near; a forged delivery might."""
+
+
+class Unreadable(Exception):  # noqa: N818 - it says what the change is.
+    """A change that cannot be understood; the message says why, for the dead letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,11 @@ class Place:
     """The external id of the message it answers; empty for a first comment."""
     person: str = ""
     """For private messages: the network's id of the person on the other side."""
+
+    def __post_init__(self) -> None:
+        _check_ids(self.surface, self.parent, self.person)
+        if len(self.surface_address) > MOST_OF_AN_ADDRESS:
+            object.__setattr__(self, "surface_address", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,9 @@ class Arrived:
     act_key: str = ""
     """The key of our own act when the network's echo carries it."""
 
+    def __post_init__(self) -> None:
+        _check_ids(self.external_id, self.author_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Removed:
@@ -49,6 +64,9 @@ class Removed:
     external_id: str
     place: Place
     at: datetime
+
+    def __post_init__(self) -> None:
+        _check_ids(self.external_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +78,13 @@ class Concealed:
     at: datetime
     hidden: bool
 
+    def __post_init__(self) -> None:
+        _check_ids(self.external_id)
+
 
 Fact = Arrived | Removed | Concealed
 
 
-class Unreadable(Exception):  # noqa: N818 - it says what the change is.
-    """A change that cannot be understood; the message says why, for the dead letters."""
+def _check_ids(*ids: str) -> None:
+    if any(len(one) > MOST_OF_AN_ID for one in ids):
+        raise Unreadable(f"An id is longer than {MOST_OF_AN_ID} characters.")

@@ -13,12 +13,15 @@ import httpx
 import msgspec
 
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.graph.envelope import NOT_JSON
 
 VERSION = "v26.0"
 RATE_CODES = frozenset({4, 17, 32, 341, 613, 1390008})
 SIGN_IN_CODES = frozenset({102, 190})
 TRANSIENT_CODES = frozenset({1, 2})
 GONE_SUBCODE = 33
+LONGEST_WAIT = timedelta(days=1)
+"""A network that names a longer wait is asked again all the same."""
 DUPLICATE_CODE = 506
 REASONS: Mapping[tuple[int, int], str] = {
     (10, 2018278): "outside_window",
@@ -68,7 +71,7 @@ async def call(
         raise ConnectorError(Failure.UNKNOWN, "no_answer", detail=str(problem)) from problem
     try:
         read = msgspec.json.decode(answer.content)
-    except msgspec.DecodeError as problem:
+    except NOT_JSON as problem:
         raise ConnectorError(
             Failure.UNKNOWN, "no_answer", detail=f"HTTP {answer.status_code}, not JSON"
         ) from problem
@@ -102,7 +105,9 @@ def error_from(status: int, headers: Mapping[str, str], body: Any) -> ConnectorE
 
 def _wait(headers: Mapping[str, str]) -> timedelta | None:
     value = headers.get("retry-after", "")
-    return timedelta(seconds=int(value)) if value.isdigit() else None
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        return None
+    return min(timedelta(seconds=int(value)), LONGEST_WAIT)
 
 
 def _number(value: Any) -> int:

@@ -15,6 +15,9 @@ from palabre.connectors.facts import Unreadable
 MILLISECONDS_FROM = 100_000_000_000
 """Entry times are in seconds for changes and in milliseconds for messages."""
 
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading raises for a body that is no JSON, has broken characters or is nested too deep."""
+
 
 class _Entry(msgspec.Struct):
     id: msgspec.Raw = msgspec.Raw(b'""')
@@ -42,7 +45,7 @@ def split(body: bytes, *, object_name: str) -> list[Change]:
         delivery = _decoder.decode(body)
     except msgspec.ValidationError:
         return [whole(body)]
-    except msgspec.DecodeError as problem:
+    except NOT_JSON as problem:
         raise Unreadable(str(problem)) from problem
     if delivery.object != object_name:
         return [whole(body)]
@@ -79,7 +82,7 @@ def open_single(body: bytes, received_at: datetime) -> tuple[str, datetime, str,
         part = next(name for name in ("changes", "messaging", "standby") if name in entry)
         change = entry[part][0]
         time = instant(entry["time"]) if entry.get("time") else received_at
-    except (msgspec.DecodeError, LookupError, TypeError, StopIteration) as problem:
+    except (*NOT_JSON, LookupError, TypeError, StopIteration) as problem:
         raise Unreadable("The change has no entry with content.") from problem
     if not isinstance(change, dict):
         raise Unreadable("The change is not an object.")

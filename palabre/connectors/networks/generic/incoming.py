@@ -23,7 +23,13 @@ from palabre.connectors.facts import (
     Removed,
     Unreadable,
 )
-from palabre.connectors.graph.envelope import instant, required, text_of, whole
+from palabre.connectors.graph.envelope import (
+    NOT_JSON,
+    instant,
+    required,
+    text_of,
+    whole,
+)
 from palabre.engine.vocabulary import Kind
 
 CREATED, UPDATED, DELETED = "message.created", "message.updated", "message.deleted"
@@ -43,7 +49,7 @@ def split(body: bytes) -> list[Change]:
         events = _decoder.decode(body).events
     except msgspec.ValidationError:
         return [whole(body)]
-    except msgspec.DecodeError as problem:
+    except NOT_JSON as problem:
         raise Unreadable(str(problem)) from problem
     return [whole(body)] if events is None else [whole(bytes(event)) for event in events]
 
@@ -52,7 +58,7 @@ def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
     """Understand one event of a generic source."""
     try:
         event = msgspec.json.decode(body)
-    except msgspec.DecodeError as problem:
+    except NOT_JSON as problem:
         raise Unreadable("The event is not JSON.") from problem
     data = event.get("data") if isinstance(event, dict) else None
     if not isinstance(data, dict):
