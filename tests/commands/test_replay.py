@@ -53,6 +53,7 @@ def test_real_texts_arrive_once_doubled_and_shuffled_as_they_are(desk: Desk, net
 def test_nothing_is_lost_or_done_twice_when_parts_are_killed_five_times(
     desk: Desk, tmp_path: Path
 ) -> None:
+    corpora()
     victims = ["web", "work", "square", "work", "web"]
     killed: list[str] = []
 
@@ -72,6 +73,7 @@ def test_nothing_is_lost_or_done_twice_when_parts_are_killed_five_times(
 
 @pytest.mark.slow
 def test_nothing_is_lost_when_the_whole_desk_is_killed_five_times(desk: Desk) -> None:
+    corpora()
     deaths: list[int] = []
 
     def kill() -> None:

@@ -76,7 +76,13 @@ class Sender:
             if under_way:
                 await asyncio.wait(under_way)
                 await self._finish(under_way)
+        await self._ask(self._leave)
         self._database.shutdown()
+
+    def _leave(self) -> None:
+        """Let go of the workspaces: their locks live as long as the connection."""
+        connection.close()
+        self._locks.forget()
 
     async def _begin(self, room: int, client: httpx.AsyncClient) -> set[asyncio.Task[Outcome]]:
         if room <= 0:
