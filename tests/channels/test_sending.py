@@ -92,7 +92,9 @@ def all_settled(client: Client, *, hurried: bool = True) -> bool:
     """Say whether every act came to its end; waits are cut short."""
     if hurried:
         hurry(client)
-    return all(act.state in {"done", "refused", "cancelled"} for act in acts_of(client))
+    ends = ["done", "refused", "cancelled"]
+    with workspace_scope([client.id]):
+        return not OutboxAct.objects.exclude(state__in=ends).exists()
 
 
 def test_every_verb_reaches_the_network(world: tuple[Client, Square]) -> None:
@@ -128,7 +130,7 @@ def test_a_thousand_lost_answers_repeat_no_act(world: tuple[Client, Square]) -> 
             order(client, verb, id, f"{verb}:{id}", text, **more)
     square.faults(lost_answers_next=1000)
     with sending():
-        eventually(lambda: all_settled(client), within=200)
+        eventually(lambda: all_settled(client), within=280)
     assert {act.state for act in acts_of(client)} == {"done"}
     done = Counter((act["verb"], act["object"]) for act in square.acts())
     assert len(done) == 1000
