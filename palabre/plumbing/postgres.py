@@ -11,11 +11,13 @@ import contextlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,10 +44,12 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "wal_compression": "on",
     "jit": "off",
-    "io_method": "sync",
     "random_page_cost": "1.1",
     "log_min_messages": "warning",
 }
+SETTINGS_SINCE: Mapping[int, Mapping[str, str]] = {18: {"io_method": "sync"}}
+"""Settings that an older server does not know, by the version that brought them."""
+OLDEST = 15
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,14 @@ class ServerPrograms:
     def path(self, name: str) -> str:
         """Return the full path of one program."""
         return str(self.folder / name)
+
+    @property
+    def version(self) -> int:
+        """Return the server's major version."""
+        done = subprocess.run(
+            [self.path("postgres"), "--version"], capture_output=True, text=True, check=True
+        )
+        return int(re.search(r"\) (\d+)", done.stdout)[1])  # type: ignore[index]
 
 
 def find_programs() -> ServerPrograms:
@@ -95,6 +107,7 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Start the server and wait until it answers; end an orphan of this folder first."""
+        self._check_version()
         self._end_orphan()
         if not (self.data.postgres / "PG_VERSION").exists():
             self._initialise()
@@ -115,10 +128,27 @@ class EmbeddedPostgres:
         """Return the port of the last start, so that commands under way find the server again."""
         return urlsplit(str(self.data.read("database.json").get("url", ""))).port or 0
 
+    def _check_version(self) -> None:
+        """Refuse a server that is too old, or not the one that made the folder."""
+        version = self.programs.version
+        if version < OLDEST:
+            raise Refused(f"PostgreSQL {version} is too old: Palabre needs {OLDEST} or newer.")
+        kept = self.data.postgres / "PG_VERSION"
+        made_by = kept.read_text().strip() if kept.exists() else str(version)
+        if made_by != str(version):
+            raise Refused(
+                f"{self.data.postgres} was made by PostgreSQL {made_by}, and this is {version}: "
+                f"install {made_by}, or move the data over with pg_dump."
+            )
+
     def _launch(self) -> None:
+        version = self.programs.version
+        settings = dict(SETTINGS)
+        for since, more in SETTINGS_SINCE.items():
+            settings |= more if version >= since else {}
         command = [self.programs.path("postgres"), "-D", str(self.data.postgres)]
         command += ["-p", str(self.port)]
-        for name, value in SETTINGS.items():
+        for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         with (self.data.logs / "postgres.log").open("ab") as log:
             self.process = subprocess.Popen(
