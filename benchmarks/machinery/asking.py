@@ -22,7 +22,10 @@ COMMON = ("merci", "commande", "delivery", "bonjour", "order", "magasin", "great
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Paths of the API to ask in turn, and the same question to the program's own function."""
+    """Paths of the API to ask in turn, and the same question to the program's own function.
+
+    Without paths it is no question of its own in the API: the counters are a part of figures.
+    """
 
     name: str
     paths: Sequence[str]
@@ -82,6 +85,7 @@ def list_questions(workspace: int) -> list[Question]:
         Question("to review", ["/threads?view=review"], lambda _: view("review")),
         Question("closed", ["/threads?view=closed"], lambda _: view("closed")),
         Question("deep page", [f"/threads?cursor={cursor}"], lambda _: view("all", at=cursor)),
+        Question("counters", [], lambda _: queries.get_counters(workspace)),
         Question("figures", ["/figures"],
                  lambda _: figures.get_figures(workspace, now=clock.now())),
         Question("one thread", [f"/threads/{id}" for id in threads], thread),
