@@ -8,7 +8,6 @@ from datetime import datetime
 import httpx
 
 from palabre.connectors.contract import (
-    Abilities,
     Change,
     ConnectorError,
     Credentials,
@@ -19,7 +18,7 @@ from palabre.connectors.contract import (
     Order,
 )
 from palabre.connectors.facts import Fact
-from palabre.connectors.networks.generic import incoming, signature
+from palabre.connectors.networks.generic import incoming, outgoing, signature
 
 
 class Generic:
@@ -27,7 +26,7 @@ class Generic:
 
     name = "generic"
     title = "Webhook"
-    abilities = Abilities()
+    abilities = outgoing.ABILITIES
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Say that the address is right; Standard Webhooks has no handshake."""

@@ -1,0 +1,97 @@
+"""Accounts, the ledger, dead letters and acts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
+
+
+class Account(Schema):
+    """A connected page or profile; its secrets are never told here."""
+
+    workspace: str
+    key: str
+    network: str
+    name: str
+    external_id: str
+    state: str
+    state_reason: str
+    limited_until: datetime | None
+    last_event_at: datetime | None
+    hook_path: str
+
+
+class Ledger(Schema):
+    """Where the workspace's arrivals stand."""
+
+    waiting: int
+    applied: int
+    dead: int
+
+
+class DeadLetter(Schema):
+    """An arrival that could not be understood."""
+
+    id: int
+    account: str
+    reason: str
+    body: str
+    received_at: datetime
+
+
+class DeadLetters(Schema):
+    """A page of dead letters."""
+
+    items: list[DeadLetter]
+    next: str | None
+
+
+class ReplayAsked(Schema):
+    """Which dead letters to try again; all when none is named."""
+
+    ids: list[Annotated[int, Field(ge=1, lt=2**63)]] = Field(default_factory=list, max_length=1000)
+
+
+class Count(Schema):
+    """How many."""
+
+    count: int
+
+
+class Act(Schema):
+    """Something done or to be done on a network."""
+
+    id: int
+    account: int
+    message: int | None
+    thread: int | None
+    verb: str
+    text: str
+    state: str
+    reason: str
+    detail: str
+    due_at: datetime
+    created_at: datetime
+    done_at: datetime | None
+    tries: int
+    external_id: str
+    actor: str
+
+
+class Acts(Schema):
+    """A page of acts."""
+
+    items: list[Act]
+    next: str | None
+
+
+class ActAsked(Schema):
+    """An act to order on a message."""
+
+    verb: Literal["reply", "private_reply", "message", "hide", "unhide", "delete", "like"]
+    text: Text = ""

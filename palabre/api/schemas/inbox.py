@@ -1,0 +1,168 @@
+"""Threads, messages, surfaces, people and figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from palabre.api.schemas.channels import Act, Ledger
+
+
+class Author(Schema):
+    """Who wrote a message, as the network names them."""
+
+    external_id: str
+    name: str
+
+
+class Reason(Schema):
+    """One rule that spoke, with its sentence."""
+
+    rule: str
+    text: str
+    texts: dict[str, str] = Field(default_factory=dict)
+    policy: str = ""
+    spans: list[tuple[int, int]] = Field(default_factory=list)
+    shadow: bool = False
+
+
+class Decision(Schema):
+    """What was decided on a message, by which charter or member, and why."""
+
+    verdict: str
+    because: list[Reason]
+    charter: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+class Message(Schema):
+    """A comment or a private message."""
+
+    id: int
+    network: str
+    account: str
+    thread: int
+    kind: str
+    external_id: str
+    parent_external_id: str | None
+    surface_external_id: str
+    direction: Literal["in", "out"]
+    author: Author
+    text: str
+    state: Literal["visible", "hidden", "held", "deleted"]
+    sent_at: datetime
+    received_at: datetime
+    edited: bool
+    liked: bool
+    decision: Decision | None
+
+
+class Messages(Schema):
+    """A page of messages."""
+
+    items: list[Message]
+    next: str | None
+
+
+class Thread(Schema):
+    """A first comment with its replies, or one person's private messages."""
+
+    id: int
+    network: str
+    account: str
+    kind: str
+    surface_external_id: str
+    surface_text: str
+    person: str
+    open: bool
+    needs_answer: bool
+    needs_review: bool
+    has_hidden: bool
+    messages: int
+    last_at: datetime
+    last_text: str
+    last_author: str
+
+
+class Threads(Schema):
+    """A page of threads."""
+
+    items: list[Thread]
+    next: str | None
+
+
+class Conversation(Schema):
+    """A thread with its latest messages and its acts."""
+
+    thread: Thread
+    messages: list[Message]
+    acts: list[Act]
+
+
+class Surface(Schema):
+    """A post, a live or an inbox."""
+
+    id: int
+    account: str
+    network: str
+    kind: str
+    external_id: str
+    text: str
+    address: str
+
+
+class Surfaces(Schema):
+    """A page of surfaces."""
+
+    items: list[Surface]
+    next: str | None
+
+
+class Identity(Schema):
+    """How one account's network names a person."""
+
+    network: str
+    account_id: int
+    external_id: str
+    name: str
+
+
+class Person(Schema):
+    """Someone who writes."""
+
+    id: int
+    name: str
+    language: str
+    first_seen_at: datetime
+    identities: list[Identity]
+
+
+class People(Schema):
+    """A page of people."""
+
+    items: list[Person]
+    next: str | None
+
+
+class Hour(Schema):
+    """The volume of one hour."""
+
+    hour: datetime
+    received: int
+    sent: int
+    hidden: int
+
+
+class Figures(Schema):
+    """Counters, volume by hour and answers of the last days. Seconds are null without answers."""
+
+    counters: dict[str, int]
+    ledger: Ledger
+    hours: list[Hour]
+    answered: int
+    first_answer_median_seconds: float | None
+    first_answer_p90_seconds: float | None
