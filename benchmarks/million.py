@@ -84,7 +84,7 @@ def measure(desk: Desk, filled: Filled, requests: int) -> None:
         single = {one.name: api.time(one, requests, clients=1) for one in asked}
         say("through the API, 8 clients at once")
         many = {one.name: api.time(one, requests, clients=8) for one in asked}
-    head = ("milliseconds of wall time", "p50", "p95", "p99", "web CPU", "database CPU")
+    head = ("milliseconds", "p50", "p95", "p99", "Python CPU", "database CPU")
     for title, timings in (
         ("query alone", alone),
         ("API, one client", single),
