@@ -15,9 +15,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -161,7 +163,7 @@ class Supervisor:
     def _greet(self, prepared: dict[str, str], square: socket.socket | None) -> None:
         if self.is_stopping:
             return
-        running = {"desk": self._address(self.port), "pid": os.getpid()}
+        running: dict[str, Any] = {"desk": self._address(self.port), "pid": os.getpid()}
         lines = ["", f"  The desk      {running['desk']}"]
         if square is not None:
             running["square"] = self._address(square.getsockname()[1])
@@ -172,6 +174,9 @@ class Supervisor:
         self.data.write("running.json", running)
         self._say("Ready.")
         click.echo("\n".join([*lines, "", "  Ctrl-C stops everything.", ""]))
+        has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        if sys.stdout.isatty() and has_screen:
+            webbrowser.open(running["desk"])
 
     def _look(self) -> None:
         """Start again what died."""

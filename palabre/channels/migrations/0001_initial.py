@@ -113,7 +113,8 @@ class Migration(migrations.Migration):
                     at timestamptz) returns bigint language plpgsql as $$
                 declare kept bigint;
                 begin
-                    perform set_config('palabre.workspaces', workspaces::text, true);
+                    perform set_config('palabre.workspaces', (
+                        select array_agg(distinct w)::text from unnest(workspaces) w), true);
                     insert into channels_ledgerentry
                         (workspace_id, account_id, key, body, state, reason, received_at)
                     select w, a, k, b, 0, '', at
