@@ -8,6 +8,7 @@ from palabre.api.routes import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("palabre.insights.urls")),
     path("", include("palabre.moderation.urls")),
     path("", include("palabre.inbox.urls")),
 ]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "palabre.people",
     "palabre.inbox",
     "palabre.moderation",
+    "palabre.insights",
     "palabre.web",
     "config.product.Product",
 ]

@@ -1,0 +1,1 @@
+"""What the last days tell: volume, answers, hidden messages, words."""
