@@ -19,6 +19,7 @@ from palabre.connectors.facts import Arrived, Unreadable
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing import clock, events
 from palabre.plumbing.scope import workspace_scope
+from palabre.plumbing.turns import take_turn
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -94,6 +95,7 @@ def _try_batch(workspace: int, most: int) -> int:
         rows = _claim(workspace, most)
         if not rows:
             return 0
+        take_turn(workspace)
         reasons, facts = read_all(rows)
         _settle_by_echo(workspace, facts, now)
         if facts:

@@ -17,6 +17,7 @@ from palabre.inbox.models import Thread
 from palabre.inbox.refresh import refresh_threads
 from palabre.plumbing import events
 from palabre.plumbing.errors import Refused
+from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
 
 
@@ -102,6 +103,7 @@ def reopen_thread(*, workspace: int, thread: int, by: str, now: datetime) -> Non
 
 
 def _set_closure(workspace: int, thread: int, at: datetime | None) -> None:
+    take_turn(workspace)
     changed = Thread.objects.filter(workspace_id=workspace, id=thread).update(closed_at=at)
     if not changed:
         raise Refused("This conversation is not here.", status=404)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from palabre.plumbing import stream
+from palabre.plumbing.turns import take_turn
 
 REFRESH = """
     update inbox_thread t set
@@ -49,6 +50,7 @@ def refresh_threads(workspace: int, threads: Iterable[int]) -> None:
     ids = sorted({thread for thread in threads if thread})
     if not ids:
         return
+    take_turn(workspace)
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, [workspace, ids, workspace])
         cursor.execute(EMPTY, [workspace, ids])

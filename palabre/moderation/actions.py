@@ -26,6 +26,7 @@ from palabre.moderation.judge import Case, Judged
 from palabre.moderation.models import Charter
 from palabre.moderation.queries import get_charter
 from palabre.plumbing.errors import Refused
+from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
 
 PENDING_HIDES = """
@@ -140,6 +141,7 @@ def review_message(
     """Put a person's decision in place of the charter's: it stays whatever a rule says later."""
     if verdict not in {Verdict.ALLOW, Verdict.HIDE}:
         raise Refused("A person decides allow or hide.", status=422)
+    take_turn(workspace)
     found = get_message(workspace, message)
     if found["direction"] != "in":
         raise Refused("Only people's messages are reviewed.", status=422)

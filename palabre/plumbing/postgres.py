@@ -44,6 +44,7 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "wal_compression": "on",
     "jit": "off",
+    "autovacuum_naptime": "5s",  # a young database learns what its tables hold within seconds
     "random_page_cost": "1.1",
     "log_min_messages": "warning",
 }

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import connection
 
+from palabre.plumbing.scope import at_the_end
+
 ZERO = b"\0" * 32
 INSERT = """
     insert into workspaces_auditentry
@@ -63,12 +65,16 @@ def link(previous: bytes, *, workspace: int, number: int, at: datetime, entry: E
 
 
 def write_audit(workspace: int, entries: Sequence[Entry], *, now: datetime) -> None:
-    """Add entries to the workspace's log in the present transaction.
+    """Add entries to the workspace's log in the present transaction, when its scope ends.
 
-    The log's end stays locked until the transaction ends, so call it late.
+    The log's end is what every transaction of a workspace locks, so it is taken last: two
+    transactions never wait for each other in a circle.
     """
-    if not entries:
-        return
+    if entries:
+        at_the_end(workspace, lambda: _append(workspace, entries, now=now))
+
+
+def _append(workspace: int, entries: Sequence[Entry], *, now: datetime) -> None:
     with connection.cursor() as cursor:
         number, previous = _lock_head(cursor, workspace)
         numbers, hashes = [], []

@@ -15,6 +15,7 @@ from palabre.channels.sending.claim import Claimed
 from palabre.connectors.contract import ConnectorError, Failure
 from palabre.plumbing import events
 from palabre.plumbing.scope import workspace_scope
+from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
 
 MOST_TRIES = 14
@@ -100,6 +101,7 @@ def write_outcomes(outcomes: Sequence[Outcome], *, now: datetime) -> None:
 
 
 def _write(workspace: int, outcomes: Sequence[Outcome], now: datetime) -> None:
+    take_turn(workspace)
     states = [next_state(outcome, now) for outcome in outcomes]
     columns: list[list[Any]] = [
         [outcome.act.id for outcome in outcomes],
