@@ -62,6 +62,10 @@ def thread(row: Mapping[str, Any]) -> dict[str, Any]:
         "last_at": row["last_at"],
         "last_text": row["last_text"],
         "last_author": row["last_author"],
+        "assignee": {"id": row["assignee"], "name": row["assignee_name"]}
+        if row["assignee"]
+        else None,
+        "assigned_at": row["assigned_at"],
     }
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from palabre.channels.models import Account
 from palabre.connectors.registry import CONNECTORS
 from palabre.inbox.models import Message
-from palabre.inbox.queries import VIEWS, Filter, get_counters, list_threads
+from palabre.inbox.queries import VIEW_NAMES, Filter, get_counters, list_threads
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
 from palabre.workspaces.doors import Room
 
@@ -41,6 +41,7 @@ class Row:
     needs_answer: bool
     is_open: bool
     is_private: bool
+    assignee: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_asked(request: HttpRequest) -> Asked:
     view = request.GET.get("view", FIRST_VIEW)
     account = request.GET.get("account", "")
     return Asked(
-        view=view if view in VIEWS else FIRST_VIEW,
+        view=view if view in VIEW_NAMES else FIRST_VIEW,
         account=int(account) if account.isdecimal() and len(account) < 19 else None,
         words=request.GET.get("q", "").replace("\0", "").strip()[:200],
         cursor=request.GET.get("cursor", "")[:400],
@@ -91,10 +92,11 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     """Return the list, its views with counters and its filters, for the template."""
     slug = room.workspace.slug
     home = reverse("inbox", args=[slug])
-    which = Filter(view=asked.view, account=asked.account, search=asked.words)
+    me = room.present.member.pk
+    which = Filter(view=asked.view, account=asked.account, search=asked.words, member=me)
     page = list_threads(room.id, which, cursor=asked.cursor, limit=ROWS)
     hidden = _hidden_texts(room, page.items)
-    counters = get_counters(room.id)
+    counters = get_counters(room.id, member=me)
     accounts = Account.objects.filter(workspace_id=room.id).order_by("network", "name")
     joint = "&" if asked.query else "?"
     next_address = f"{home}{asked.query}{joint}{urlencode({'cursor': page.next})}"
@@ -157,4 +159,5 @@ def _row(row: Mapping[str, Any], slug: str, query: str, hidden: set[tuple[int, s
         needs_answer=row["needs_answer"],
         is_open=row["is_open"],
         is_private=is_private,
+        assignee=row["assignee_name"],
     )

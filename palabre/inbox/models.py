@@ -60,6 +60,8 @@ class Thread(models.Model):
     last_text = models.CharField(max_length=200, blank=True)
     last_author = models.CharField(max_length=300, blank=True)
     last_inbound_at = models.DateTimeField(null=True)
+    assignee = models.BigIntegerField(null=True)
+    assigned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -83,6 +85,16 @@ class Thread(models.Model):
                 fields=["workspace_id", "-last_at", "-id"],
                 name="thread_hidden",
                 condition=Q(has_hidden=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "assignee", "-last_at", "-id"],
+                name="thread_of_member",
+                condition=Q(is_open=True, assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "-last_at", "-id"],
+                name="thread_unassigned",
+                condition=Q(is_open=True, assignee=None),
             ),
         ]
 

@@ -21,6 +21,7 @@ from palabre.inbox.branches import order_in_branches
 from palabre.inbox.marks import Piece, cut
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.wording import Said, describe_act, describe_decision, pick_text
+from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
 from palabre.workspaces.names import name_actors
 from palabre.workspaces.rights import Right
@@ -152,6 +153,7 @@ def show_pane(
         "is_long": is_long,
         "composer": _composer(rows, around, target=target, draft=draft),
         "can_answer": Right.ANSWER in room.rights,
+        "colleagues": list_colleagues(room.workspace, right=Right.ANSWER),
     }
 
 

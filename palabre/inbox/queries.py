@@ -19,16 +19,22 @@ VIEWS: Mapping[str, str] = {
     "review": "t.needs_review",
     "hidden": "t.has_hidden",
     "closed": "not t.is_open",
+    "unassigned": "t.is_open and t.assignee is null",
 }
+MINE = "t.is_open and t.assignee = %(member)s"
+"""The view of one member's own conversations, "mine": the same for whoever asks."""
+VIEW_NAMES = (*VIEWS, "mine")
 THREADS = """
     select t.id, t.account_id, a.network, a.name as account_name, t.kind, t.key, t.is_open,
         t.needs_answer, t.needs_review, t.has_hidden, t.messages, t.last_at, t.last_text,
         t.last_author, t.last_inbound_at, t.person_id, p.name as person_name,
-        s.external_id as surface, s.text as surface_text
+        s.external_id as surface, s.text as surface_text, t.assignee, t.assigned_at,
+        coalesce(w.name, '') as assignee_name
     from inbox_thread t
     join channels_account a on a.workspace_id = t.workspace_id and a.id = t.account_id
     join inbox_surface s on s.workspace_id = t.workspace_id and s.id = t.surface_id
     left join people_person p on p.workspace_id = t.workspace_id and p.id = t.person_id
+    left join workspaces_member w on w.id = t.assignee
     where t.workspace_id = %(workspace)s
 """
 MESSAGES = """
@@ -45,6 +51,10 @@ MESSAGES = """
     left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
     where m.workspace_id = %(workspace)s
 """
+OWN_COUNT = f"""
+    select 'mine', count(*) from inbox_thread t
+    where t.workspace_id = %(workspace)s and {MINE}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +67,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which threads a list shows."""
+    """Which threads a list shows. `member` is who asks: the view "mine" needs it."""
 
     view: str = "all"
     account: int | None = None
     search: str = ""
+    member: int | None = None
 
 
 def list_threads(workspace: int, which: Filter, *, cursor: str = "", limit: int = 50) -> Page:
     """Return a workspace's threads, the latest first."""
-    if which.view not in VIEWS:
-        raise Refused(f"The views are {', '.join(VIEWS)}.", status=422)
-    query = THREADS + f" and {VIEWS[which.view]}"
+    if which.view not in VIEW_NAMES:
+        raise Refused(f"The views are {', '.join(VIEW_NAMES)}.", status=422)
+    query = THREADS + f" and {VIEWS.get(which.view, MINE)}"
     values: dict[str, Any] = {"workspace": workspace, "limit": limit + 1}
+    values["member"] = which.member
     if which.account is not None:
         query += " and t.account_id = %(account)s"
         values["account"] = which.account
@@ -158,13 +170,14 @@ def list_surfaces(workspace: int, *, cursor: str = "", limit: int = 100) -> Page
     return _page(rows, limit, lambda row: [row["id"]])
 
 
-def get_counters(workspace: int) -> dict[str, int]:
-    """Return how many threads each view has; kept, not counted."""
-    rows = fetch(
-        "select name, value from inbox_counter where workspace_id = %(workspace)s",
-        {"workspace": workspace},
-    )
-    counters = dict.fromkeys(("all", "open", "answer", "review", "hidden"), 0)
+def get_counters(workspace: int, *, member: int | None = None) -> dict[str, int]:
+    """Return how many threads each view has; kept, but for a member's own, which an index has."""
+    query = "select name, value from inbox_counter where workspace_id = %(workspace)s"
+    counters = dict.fromkeys(("all", "open", "answer", "review", "hidden", "unassigned"), 0)
+    if member is not None:
+        query += " union all " + OWN_COUNT
+        counters["mine"] = 0
+    rows = fetch(query, {"workspace": workspace, "member": member})
     counters |= {row["name"]: row["value"] for row in rows}
     return counters | {"closed": counters["all"] - counters["open"]}
 

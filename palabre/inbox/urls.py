@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from palabre.inbox import views
+from palabre.inbox import team_views, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/", views.conversation, name="conversation"),
     path("inbox/<slug:workspace>/<int:thread>/closure/", views.close, name="closure"),
     path("inbox/<slug:workspace>/<int:thread>/reopening/", views.reopen, name="reopening"),
+    path("inbox/<slug:workspace>/<int:thread>/assignment/", team_views.assign, name="assignment"),
     path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
     path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
 ]

@@ -19,6 +19,8 @@ from palabre.web.times import say_moment
 Words = Mapping[str, str | Promise]
 TITLES_OF_VIEWS: Words = {
     "answer": gettext_lazy("To answer"),
+    "mine": gettext_lazy("Mine"),
+    "unassigned": gettext_lazy("Unassigned"),
     "review": gettext_lazy("To review"),
     "hidden": gettext_lazy("Hidden"),
     "open": gettext_lazy("Open"),
@@ -27,6 +29,8 @@ TITLES_OF_VIEWS: Words = {
 }
 LESSONS: Words = {
     "answer": gettext_lazy("Nobody waits for an answer."),
+    "mine": gettext_lazy("No open conversation is yours."),
+    "unassigned": gettext_lazy("Every open conversation has somebody."),
     "review": gettext_lazy("No message waits for your decision."),
     "hidden": gettext_lazy("Nothing is hidden here."),
     "open": gettext_lazy("Every conversation is closed."),

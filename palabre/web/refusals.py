@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 SENTENCES: frozenset[str] = frozenset(
     {
         gettext_noop("This conversation is not here."),
+        gettext_noop("This member cannot answer for this client."),
         gettext_noop("This message is not here."),
         gettext_noop("This message was deleted on the network."),
         gettext_noop("This message is ours: answer one of the person's."),

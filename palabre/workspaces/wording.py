@@ -28,6 +28,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "cancel": gettext_lazy("Act taken back"),
     "close": gettext_lazy("Conversation closed"),
     "reopen": gettext_lazy("Conversation reopened"),
+    "assign": gettext_lazy("Conversation assigned"),
+    "unassign": gettext_lazy("Conversation given back"),
     "connect": gettext_lazy("Account connected"),
     "resume": gettext_lazy("Account resumed"),
     "replay": gettext_lazy("Dead letters replayed"),

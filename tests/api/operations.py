@@ -18,6 +18,8 @@ NEEDS: Mapping[str, Right | None] = {
     "GET /threads/{thread}": Right.READ,
     "POST /threads/{thread}/closure": Right.ANSWER,
     "DELETE /threads/{thread}/closure": Right.ANSWER,
+    "PUT /threads/{thread}/assignment": Right.ANSWER,
+    "DELETE /threads/{thread}/assignment": Right.ANSWER,
     "GET /messages": Right.READ,
     "GET /messages/{message}": Right.READ,
     "GET /surfaces": Right.READ,
@@ -67,6 +69,7 @@ class Operation:
         return {
             "POST /messages/{message}/acts": {"verb": "reply", "text": "Bonjour"},
             "POST /messages/{message}/review": {"verdict": "allow"},
+            "PUT /threads/{thread}/assignment": {"member": ids["member"]},
             "PUT /charter": {"source": CHARTER.format(name="autre")},
             "POST /dead-letters/replay": {"ids": [ids["letter"]]},
         }.get(self.name)

@@ -114,6 +114,7 @@ def _note_ids(full: FullClient) -> None:
     full.ids = {
         "message": message.pk,
         "thread": message.thread_id,
+        "member": full.client.member.pk,
         "act": OutboxAct.objects.get(workspace_id=full.id, verb="reply").pk,
         "person": Person.objects.filter(workspace_id=full.id).earliest("id").pk,
         "key": account.key,

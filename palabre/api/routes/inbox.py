@@ -10,17 +10,18 @@ from pydantic import Field
 
 from palabre.api import schemas, shapes
 from palabre.api.document import REFUSED
-from palabre.api.doors import Cursor, Key, Limit, Number, Slug, account_id, inside, page
+from palabre.api.doors import Cursor, Key, Limit, Number, Slug, account_id, inside, page, who
 from palabre.channels.models import OutboxAct
 from palabre.inbox import figures, queries
 from palabre.inbox.actions import close_thread, reopen_thread
+from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.queries import Filter
 from palabre.people.queries import get_person, list_people
 from palabre.plumbing import clock
 from palabre.workspaces.rights import Right
 
 router = Router(tags=["inbox"])
-View = Literal["all", "open", "answer", "review", "hidden", "closed"]
+View = Literal["all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine"]
 Words = Annotated[
     str,
     Field(
@@ -42,7 +43,7 @@ def list_threads(
 ) -> dict[str, Any]:
     """List threads, the latest first."""
     with inside(request, workspace, Right.READ) as (room, _):
-        which = Filter(view=view, search=q.strip())
+        which = Filter(view=view, search=q.strip(), member=who(request).member.pk)
         found = queries.list_threads(room.pk, which, cursor=cursor, limit=limit)
         return page([shapes.thread(row) for row in found.items], found.next)
 
@@ -76,6 +77,28 @@ def reopen(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -
     """Take a closure back."""
     with inside(request, workspace, Right.ANSWER) as (room, actor):
         reopen_thread(workspace=room.pk, thread=thread, by=actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.put("/threads/{thread}/assignment", response={204: None, REFUSED: schemas.Problem})
+def assign(
+    request: HttpRequest,
+    thread: Path[Number],
+    asked: schemas.AssignmentAsked,
+    workspace: Slug = None,
+) -> Status[None]:
+    """Give a thread to a member; without one, take it yourself."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        member = asked.member or who(request).member.pk
+        assign_thread(workspace=room, thread=thread, member=member, by=actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.delete("/threads/{thread}/assignment", response={204: None, REFUSED: schemas.Problem})
+def unassign(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> Status[None]:
+    """Give a thread back to everybody."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        unassign_thread(workspace=room, thread=thread, by=actor, now=clock.now())
     return Status(204, None)
 
 

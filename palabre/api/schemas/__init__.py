@@ -14,7 +14,9 @@ from palabre.api.schemas.channels import (
     ReplayAsked,
 )
 from palabre.api.schemas.inbox import (
+    AssignmentAsked,
     Author,
+    Colleague,
     Conversation,
     Decision,
     Figures,
@@ -51,6 +53,7 @@ __all__ = [
     "Act",
     "ActAsked",
     "Acts",
+    "AssignmentAsked",
     "AuditEntries",
     "AuditEntry",
     "AuditFault",
@@ -58,6 +61,7 @@ __all__ = [
     "Author",
     "Charter",
     "CharterAsked",
+    "Colleague",
     "Conversation",
     "Count",
     "DeadLetter",

@@ -68,6 +68,19 @@ class Messages(Schema):
     next: str | None
 
 
+class Colleague(Schema):
+    """A member of the desk."""
+
+    id: int
+    name: str
+
+
+class AssignmentAsked(Schema):
+    """Whose a thread shall be; nobody named means yourself."""
+
+    member: int | None = Field(default=None, ge=1, lt=2**63)
+
+
 class Thread(Schema):
     """A first comment with its replies, or one person's private messages."""
 
@@ -86,6 +99,8 @@ class Thread(Schema):
     last_at: datetime
     last_text: str
     last_author: str
+    assignee: Colleague | None
+    assigned_at: datetime | None
 
 
 class Threads(Schema):

@@ -47,6 +47,7 @@ async function send(form, submitter) {
       location.href = landed;
       return;
     }
+    form.closest("details.menu")?.removeAttribute("open");
     const isRefused = page.querySelector(".notice-error");
     if (isReply && !isRefused) forgetDraft();
     const isRestored = page.querySelector("#composer[data-restored]");
@@ -87,7 +88,7 @@ function onClick(event) {
     event.preventDefault();
     loadMore(more);
   }
-  for (const one of document.querySelectorAll("details.confirm[open], details.switcher[open]")) {
+  for (const one of document.querySelectorAll("details.confirm[open], details.switcher[open], details.menu[open]")) {
     if (!one.contains(event.target)) one.removeAttribute("open");
   }
 }

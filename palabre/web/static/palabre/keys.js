@@ -24,6 +24,29 @@ function reply() {
   else if (document.activeElement?.matches("a.row")) document.activeElement.click();
 }
 
+function openMenu(id) {
+  const menu = document.getElementById(id);
+  if (!menu) return;
+  menu.open = !menu.open;
+  if (menu.open) menu.querySelector("button:not([disabled]), input:not([type=hidden])")?.focus();
+}
+
+function leaveMenu(target) {
+  const menu = target.closest?.("details.menu[open]");
+  menu?.removeAttribute("open");
+  menu?.querySelector("summary").focus();
+  return Boolean(menu);
+}
+
+function walkMenu(event) {
+  const box = event.target.closest?.("details.menu[open] .menu-box");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!box || !step) return false;
+  const all = [...box.querySelectorAll("button")];
+  all.at((all.indexOf(event.target) + step) % all.length)?.focus();
+  return true;
+}
+
 function undo() {
   const waiting = [...document.querySelectorAll("#pane [data-undo]")];
   const number = (button) => Number(button.closest("[data-act]").dataset.act);
@@ -36,6 +59,8 @@ const KEYS = {
   r: reply,
   h: () => press('[data-key="h"]'),
   e: () => press('[data-key="e"]'),
+  a: () => openMenu("assign"),
+  m: () => press('[data-key="m"]'),
   u: undo,
   "/": () => document.getElementById("search").focus(),
   "?": () => document.getElementById("keys").showModal(),
@@ -44,6 +69,10 @@ const KEYS = {
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (walkMenu(event) || (event.key === "Escape" && leaveMenu(event.target))) {
+      event.preventDefault();
+      return;
+    }
     if (event.target.closest?.("input:not([type=radio]), textarea, select, dialog[open]")) return;
     const act = KEYS[event.key];
     if (!act) return;

@@ -1,0 +1,34 @@
+"""What a team does with a conversation on its page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from palabre.inbox.assignment import assign_thread, unassign_thread
+from palabre.workspaces.doors import Room, page, way_back
+from palabre.workspaces.rights import Right
+
+
+@require_POST
+@page(Right.ANSWER)
+def assign(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    """Give a conversation to a member, or back to everybody."""
+    member, by = request.POST.get("member", ""), room.present.actor
+    if member.isdecimal() and len(member) < 19:
+        assign_thread(
+            workspace=room.workspace, thread=thread, member=int(member), by=by, now=room.now
+        )
+        messages.success(request, _("Conversation assigned."))
+    else:
+        unassign_thread(workspace=room.workspace, thread=thread, by=by, now=room.now)
+        messages.success(request, _("Conversation given back to everybody."))
+    return _back(request, room, thread)
+
+
+def _back(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    return redirect(way_back(request, reverse("conversation", args=[room.workspace.slug, thread])))
