@@ -24,8 +24,9 @@ LOAD = """
     left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
     where m.workspace_id = %s and m.id = any(%s::bigint[]) and m.direction = 'in'
         and m.is_complete and m.reviewed_at is null
-    order by m.id for update of m
+    order by m.id
 """
+LOCK = " for update of m"
 AUTHOR_TIMES = """
     select m.identity_id, m.sent_at from inbox_message m
     join (select i, min(a) as first, max(a) as last
@@ -83,12 +84,13 @@ class Judged:
     decision_id: int
 
 
-def load_cases(workspace: int, messages: Iterable[int]) -> list[Case]:
+def load_cases(workspace: int, messages: Iterable[int], *, lock: bool = True) -> list[Case]:
     """Return the messages to decide on: people's, whole, and not a person's call already.
 
-    Deleted ones are decided on too, so that the order of deliveries changes nothing."""
+    Deleted ones are decided on too, so that the order of deliveries changes nothing. Without
+    `lock` they are for reading alone."""
     with connection.cursor() as cursor:
-        cursor.execute(LOAD, [workspace, list(messages)])
+        cursor.execute(LOAD + (LOCK if lock else ""), [workspace, list(messages)])
         return [_case(row) for row in cursor.fetchall()]
 
 

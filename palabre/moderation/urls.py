@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palabre.moderation import views
+from palabre.moderation import charter_views, views
 
 urlpatterns = [
     path("inbox/<slug:workspace>/messages/<int:message>/review/", views.review, name="review"),
+    path("charter/", charter_views.charter, name="charter"),
+    path("charter/<slug:workspace>/", charter_views.charter, name="charter"),
+    path("charter/<slug:workspace>/draft/", charter_views.draft, name="charter_draft"),
+    path("charter/<slug:workspace>/versions/", charter_views.version, name="charter_version"),
+    path("charter/<slug:workspace>/return/", charter_views.go_back, name="charter_return"),
 ]

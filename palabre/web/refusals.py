@@ -30,6 +30,7 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("You have no workspace yet."),
         gettext_noop("You have no workspace of this name."),
         gettext_noop("Sign in first."),
+        gettext_noop("This version of the charter is not here."),
         gettext_noop("There is no such act."),
     }
 )
@@ -47,6 +48,10 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
     (
         re.compile(r"Your role does not include the right to .+\."),
         gettext_noop("Your role does not allow this. Ask an administrator of your organisation."),
+    ),
+    (
+        re.compile(r"A note holds at most (?P<most>\d+) characters; this has (?P<has>\d+)\."),
+        gettext_noop("A note holds at most %(most)s characters; this one has %(has)s."),
     ),
     (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
     (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),

@@ -1,0 +1,100 @@
+"""What a charter's rules say, in plain words, in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
+from palabre.engine.vocabulary import Decision, Verdict
+
+Words = Mapping[str, str | Promise]
+VERDICTS: Words = {
+    Verdict.ALLOW: gettext_lazy("Allow it"),
+    Verdict.REVIEW: gettext_lazy("Ask for a person’s look"),
+    Verdict.HOLD: gettext_lazy("Hide it until a person decides"),
+    Verdict.HIDE: gettext_lazy("Hide it"),
+    Verdict.DELETE: gettext_lazy("Delete it"),
+}
+MODES: Words = {
+    Mode.LIVE: gettext_lazy("in force"),
+    Mode.SHADOW: gettext_lazy("on trial: says, does nothing"),
+    Mode.OFF: gettext_lazy("off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """A rule as the page tells it."""
+
+    name: str
+    verdict: str
+    verdict_words: str
+    reason: str
+    policy: str
+    mode: str
+    mode_words: str
+    looks_for: tuple[str, ...]
+    examples: int
+    line: int
+
+
+def show_rules(charter: Charter) -> list[ShownRule]:
+    """Return the rules of a charter in words, in the charter's order."""
+    sizes = {terms.name: len(terms.terms) for terms in charter.lists}
+    return [
+        ShownRule(
+            name=rule.name,
+            verdict=rule.verdict.value,
+            verdict_words=str(VERDICTS[rule.verdict]),
+            reason=in_language(rule.texts),
+            policy=rule.policy,
+            mode=rule.mode.value,
+            mode_words=str(MODES[rule.mode]),
+            looks_for=tuple(_conditions(rule, sizes)),
+            examples=len(rule.examples),
+            line=rule.line,
+        )
+        for rule in charter.rules
+    ]
+
+
+def _conditions(rule: Rule, sizes: Mapping[str, int]) -> Iterable[str]:
+    """Return what makes a rule speak, each condition a phrase."""
+    for name in rule.lists:
+        yield _("a term of the list %(name)s (%(count)s terms)") % {
+            "name": name,
+            "count": sizes.get(name, 0),
+        }
+    for pattern in rule.patterns:
+        yield _("the pattern %(pattern)s") % {"pattern": pattern}
+    if rule.author:
+        yield _limit(_("one author writes more than %(most)s messages in %(time)s"), rule.author)
+    if rule.thread:
+        yield _limit(_("a conversation takes more than %(most)s in %(time)s"), rule.thread)
+
+
+def _limit(words: str, limit: Limit) -> str:
+    seconds = limit.seconds
+    if seconds % 3600 == 0:
+        time = _("{n} h").format(n=seconds // 3600)
+    elif seconds % 60 == 0:
+        time = _("{n} min").format(n=seconds // 60)
+    else:
+        time = _("{n} s").format(n=seconds)
+    return words % {"most": limit.messages, "time": time}
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """Return the text of the active language, else English, else the first."""
+    language = (get_language() or "en")[:2]
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def say_verdict(decision: Decision) -> str:
+    """Return what would become of a message."""
+    return str(VERDICTS[decision.verdict])
