@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from palabre.channels.models import OutboxAct
+from palabre.inbox.models import Note
 
 
 def message(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,6 +68,11 @@ def thread(row: Mapping[str, Any]) -> dict[str, Any]:
         else None,
         "assigned_at": row["assigned_at"],
     }
+
+
+def note(row: Note) -> dict[str, Any]:
+    """Return a note as the API tells it."""
+    return {"id": row.pk, "thread": row.thread_id, "text": row.text, "by": row.by, "at": row.at}
 
 
 def act(row: OutboxAct) -> dict[str, Any]:

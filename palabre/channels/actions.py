@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from django.db import connection
 
 from palabre.channels.models import Account, LedgerEntry, LedgerState
 from palabre.channels.outbox import cancel_acts
+from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing import stream
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.vault import Vault
 from palabre.workspaces.audit import Entry, write_audit
+
+SECRET_PREFIX = "whsec_"  # noqa: S105 - the mark of Standard Webhooks, no secret.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,15 @@ class NewAccount:
 
 def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) -> Account:
     """Connect a page or profile of a client; its secrets are sealed with the vault's key."""
-    if new.network not in CONNECTORS:
+    connector = CONNECTORS.get(new.network)
+    if connector is None:
         raise Refused(f"{new.network} is not a network that Palabre knows.", status=422)
+    sealed = _complete(connector, new.secrets)
+    known = Account.objects.filter(
+        workspace_id=workspace, network=new.network, external_id=new.external_id
+    )
+    if known.exists():
+        raise Refused("This account is connected already.")
     key = secrets.token_urlsafe(18)
     vault = Vault(settings.VAULT_KEY)
     account = Account.objects.create(
@@ -42,13 +53,31 @@ def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) 
         key=key,
         name=new.name,
         external_id=new.external_id,
-        base_url=new.base_url,
-        secrets=vault.seal(dict(new.secrets), purpose=f"account:{key}"),
+        base_url=new.base_url or connector.home,
+        secrets=vault.seal(sealed, purpose=f"account:{key}"),
         created_at=now,
     )
     detail = {"network": new.network, "name": new.name, "external_id": new.external_id}
     write_audit(workspace, [Entry(by, "connect", f"account:{account.id}", detail)], now=now)
     return account
+
+
+def _complete(connector: Connector, given: Mapping[str, str]) -> dict[str, str]:
+    """Return an account's secrets, with those that are ours to make."""
+    missing = [name for name in connector.needs.given if not given.get(name)]
+    if missing:
+        raise Refused(
+            f"{connector.title} gives every account these secrets; the {missing[0]} is missing.",
+            status=422,
+        )
+    made = {
+        name: SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()
+        if name == "app_secret"
+        else secrets.token_urlsafe(18)
+        for name in connector.needs.made
+        if not given.get(name)
+    }
+    return {name: value for name, value in given.items() if value} | made
 
 
 def open_secrets(account: Account) -> dict[str, str]:

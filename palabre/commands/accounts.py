@@ -1,4 +1,4 @@
-"""`palabre accounts`: the connected accounts."""
+"""`palabre accounts`: the connected accounts, and connecting one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ import click
 
 from palabre.commands import show
 from palabre.commands.options import data_option, json_option, open_installation
+from palabre.plumbing.errors import Refused
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @data_option
 @json_option
-def command(folder: Path | None, as_json: bool) -> None:
+@click.pass_context
+def command(context: click.Context, folder: Path | None, as_json: bool) -> None:
     """List the connected accounts, with the secrets that their networks need."""
+    if context.invoked_subcommand is not None:
+        return
     open_installation(folder)
     from palabre.channels.queries import list_account_cards
 
@@ -23,4 +27,49 @@ def command(folder: Path | None, as_json: bool) -> None:
         f"{card['workspace']:28} {card['network']:10} {card['name']:28} {card['hook_path']}"
         for card in cards
     ]
-    show(cards, as_json=as_json, lines=lines or ["No account is connected yet."])
+    empty = "No account is connected yet: see `palabre accounts connect --help`."
+    show(cards, as_json=as_json, lines=lines or [empty])
+
+
+@command.command()
+@data_option
+@json_option
+@click.option("--workspace", "slug", default=None, help="The client; the first when left out.")
+@click.option("--network", required=True, help="facebook, instagram or generic.")
+@click.option("--name", required=True, help="How the desk shows it.")
+@click.option("--page-id", required=True, help="What the network calls it; any word for generic.")
+@click.option("--app-secret", default="", help="From the network's app; made for generic.")
+@click.option("--access-token", default="", help="From the network's app.")
+@click.option("--base-url", default="", help="Where the network answers, when not at home.")
+def connect(  # noqa: PLR0913 - one argument for each option of the command line
+    folder: Path | None,
+    as_json: bool,
+    slug: str | None,
+    network: str,
+    name: str,
+    page_id: str,
+    app_secret: str,
+    access_token: str,
+    base_url: str,
+) -> None:
+    """Connect a page, a profile or a source, and print its address and secrets."""
+    open_installation(folder)
+    from palabre.channels.actions import NewAccount, connect_account
+    from palabre.channels.queries import list_account_cards
+    from palabre.plumbing import clock
+    from palabre.plumbing.scope import workspace_scope
+    from palabre.workspaces.models import Workspace
+
+    workspaces = Workspace.objects.order_by("id")
+    workspace = (workspaces.filter(slug=slug) if slug else workspaces).first()
+    if workspace is None:
+        raise Refused(f"There is no workspace {slug}.")
+    secrets = {"app_secret": app_secret, "access_token": access_token}
+    new = NewAccount(network, name, page_id, secrets, base_url)
+    with workspace_scope([workspace.pk]):
+        key = connect_account(
+            workspace=workspace.pk, new=new, by="command line", now=clock.now()
+        ).key
+    card = next(card for card in list_account_cards() if card["key"] == key)
+    lines = [f"{title:13} {value}" for title, value in card.items()]
+    show(card, as_json=as_json, lines=lines)

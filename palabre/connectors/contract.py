@@ -116,12 +116,23 @@ class Abilities:
         return verb in self.verbs.get(kind, frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The secrets of an account: those its network gives, and those we make."""
+
+    given: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+
+
 class Connector(Protocol):
     """A network. It translates both ways and keeps no state."""
 
     name: str
     title: str
     abilities: Abilities
+    needs: Needs
+    home: str
+    """Where the network answers; empty when nothing can be done there."""
 
     def shake_hands(
         self, query: Mapping[str, str], credentials: Credentials

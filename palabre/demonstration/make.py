@@ -48,6 +48,8 @@ def make_installation(*, with_demonstration: bool, password: str, now: datetime)
     if with_demonstration:
         for client in written["clients"]:
             _make_client(organisation, client, now)
+    else:
+        open_workspace(organisation=organisation, name="My workspace", language="en", now=now)
     return owner
 
 
@@ -63,9 +65,10 @@ def _make_client(organisation: Organisation, client: dict[str, Any], now: dateti
                 external_id=account["page_id"],
                 secrets={
                     "app_secret": secrets.token_hex(16),
-                    "verify_token": secrets.token_urlsafe(12),
                     "access_token": secrets.token_urlsafe(24),
-                },
+                }
+                if account["network"] in SQUARE_NETWORKS
+                else {},
             )
             connect_account(workspace=workspace.pk, new=new, by="demonstration", now=now)
 
@@ -76,6 +79,7 @@ def tell_square(data: DataFolder, *, desk: str, square: str) -> None:
         (account["network"], account["page_id"]): (client, account)
         for client in read_clients()["clients"]
         for account in client["accounts"]
+        if account["network"] in SQUARE_NETWORKS
     }
     accounts: list[dict[str, Any]] = []
     for workspace in Workspace.objects.order_by("id"):

@@ -20,6 +20,8 @@ NEEDS: Mapping[str, Right | None] = {
     "DELETE /threads/{thread}/closure": Right.ANSWER,
     "PUT /threads/{thread}/assignment": Right.ANSWER,
     "DELETE /threads/{thread}/assignment": Right.ANSWER,
+    "GET /threads/{thread}/notes": Right.READ,
+    "POST /threads/{thread}/notes": Right.ANSWER,
     "GET /messages": Right.READ,
     "GET /messages/{message}": Right.READ,
     "GET /surfaces": Right.READ,
@@ -35,6 +37,7 @@ NEEDS: Mapping[str, Right | None] = {
     "GET /charter": Right.READ,
     "PUT /charter": Right.MANAGE,
     "GET /accounts": Right.READ,
+    "POST /accounts": Right.MANAGE,
     "POST /accounts/{key}/resumption": Right.MANAGE,
     "GET /ledger": Right.READ,
     "GET /dead-letters": Right.MANAGE,
@@ -68,8 +71,10 @@ class Operation:
         """Return a body that it accepts, or None."""
         return {
             "POST /messages/{message}/acts": {"verb": "reply", "text": "Bonjour"},
+            "POST /accounts": {"network": "generic", "name": "Avis", "external_id": "shop"},
             "POST /messages/{message}/review": {"verdict": "allow"},
             "PUT /threads/{thread}/assignment": {"member": ids["member"]},
+            "POST /threads/{thread}/notes": {"text": "À suivre"},
             "PUT /charter": {"source": CHARTER.format(name="autre")},
             "POST /dead-letters/replay": {"ids": [ids["letter"]]},
         }.get(self.name)

@@ -97,6 +97,10 @@ def test_without_the_demonstration_the_desk_is_empty_and_has_no_square(tmp_path:
     desk.start("--no-demo")
     try:
         assert desk.accounts() == []
+        named = ["--network", "generic", "--name", "Avis", "--page-id", "shop"]
+        done = desk.command("accounts", "connect", *named, "--json")
+        assert done.returncode == 0, done.stderr
+        assert [card["page_id"] for card in desk.accounts()] == ["shop"]
         assert "square" not in (desk.folder / "running.json").read_text()
     finally:
         desk.stop()

@@ -77,7 +77,7 @@ def test_an_insult_is_hidden_a_question_answered_and_both_are_in_a_whole_log(des
 
 def test_the_commands_answer_programs(desk: Desk) -> None:
     cards = desk.accounts()
-    assert {card["network"] for card in cards} == {"facebook", "instagram"}
+    assert {card["network"] for card in cards} == {"facebook", "instagram", "generic"}
     assert set(cards[0]) == {
         "workspace", "network", "name", "key", "hook_path", "verify_token", "app_secret", "page_id",
     }  # fmt: skip

@@ -10,7 +10,12 @@ from ninja import Path, Router, Status
 from palabre.api import schemas
 from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Key, Limit, Slug, account_id, inside, page, who
-from palabre.channels.actions import replay_dead_letters, resume_account
+from palabre.channels.actions import (
+    NewAccount,
+    connect_account,
+    replay_dead_letters,
+    resume_account,
+)
 from palabre.channels.models import Account, LedgerEntry, LedgerState
 from palabre.channels.queries import count_ledger
 from palabre.plumbing import clock, paging
@@ -48,6 +53,27 @@ def _account(one: Account, slug: str) -> dict[str, Any]:
         "last_event_at": one.last_event_at,
         "hook_path": f"/hooks/{one.network}/{one.key}",
     }
+
+
+@router.post("/accounts", response={201: schemas.Account, REFUSED: schemas.Problem})
+def connect(
+    request: HttpRequest, asked: schemas.NewAccount, workspace: Slug = None
+) -> Status[dict[str, Any]]:
+    """Connect a page, a profile or a source. What the network gave is sealed, and never told."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        new = NewAccount(
+            network=asked.network,
+            name=asked.name,
+            external_id=asked.external_id,
+            secrets={
+                "app_secret": asked.app_secret,
+                "access_token": asked.access_token,
+                "verify_token": asked.verify_token,
+            },
+            base_url=asked.base_url,
+        )
+        account = connect_account(workspace=room.pk, new=new, by=actor, now=clock.now())
+        return Status(201, _account(account, room.slug))
 
 
 @router.post("/accounts/{key}/resumption", response={204: None, REFUSED: schemas.Problem})

@@ -12,7 +12,7 @@ from palabre.api import schemas, shapes
 from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Key, Limit, Number, Slug, account_id, inside, page, who
 from palabre.channels.models import OutboxAct
-from palabre.inbox import figures, queries
+from palabre.inbox import figures, notes, queries
 from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.queries import Filter
@@ -100,6 +100,28 @@ def unassign(request: HttpRequest, thread: Path[Number], workspace: Slug = None)
     with inside(request, workspace, Right.ANSWER) as (room, actor):
         unassign_thread(workspace=room, thread=thread, by=actor, now=clock.now())
     return Status(204, None)
+
+
+@router.get("/threads/{thread}/notes", response={200: schemas.Notes, REFUSED: schemas.Problem})
+def list_notes(
+    request: HttpRequest, thread: Path[Number], workspace: Slug = None
+) -> dict[str, Any]:
+    """List a thread's notes, which the team alone sees."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        queries.get_thread(room.pk, thread)
+        return {"items": [shapes.note(one) for one in notes.list_notes(room.pk, thread)]}
+
+
+@router.post("/threads/{thread}/notes", response={201: schemas.Note, REFUSED: schemas.Problem})
+def write_note(
+    request: HttpRequest, thread: Path[Number], asked: schemas.NoteAsked, workspace: Slug = None
+) -> Status[dict[str, Any]]:
+    """Write a note for the team."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        note = notes.write_note(
+            workspace=room.pk, thread=thread, text=asked.text, by=actor, now=clock.now()
+        )
+        return Status(201, shapes.note(note))
 
 
 @router.get("/messages", response={200: schemas.Messages, REFUSED: schemas.Problem})

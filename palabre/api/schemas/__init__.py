@@ -11,6 +11,7 @@ from palabre.api.schemas.channels import (
     DeadLetter,
     DeadLetters,
     Ledger,
+    NewAccount,
     ReplayAsked,
 )
 from palabre.api.schemas.inbox import (
@@ -24,6 +25,9 @@ from palabre.api.schemas.inbox import (
     Identity,
     Message,
     Messages,
+    Note,
+    NoteAsked,
+    Notes,
     People,
     Person,
     Reason,
@@ -75,6 +79,10 @@ __all__ = [
     "Ledger",
     "Message",
     "Messages",
+    "NewAccount",
+    "Note",
+    "NoteAsked",
+    "Notes",
     "People",
     "Person",
     "Problem",

@@ -26,6 +26,25 @@ class Account(Schema):
     hook_path: str
 
 
+Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class NewAccount(Schema):
+    """An account to connect. A generic source needs no secret: one is made."""
+
+    network: Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z]+$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+    external_id: Annotated[
+        str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00\s]+$")
+    ]
+    app_secret: Short = ""
+    access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
+    verify_token: Short = ""
+    base_url: Annotated[
+        str, StringConstraints(max_length=300, pattern=r"^(https?://[^\x00\s]+)?$")
+    ] = ""
+
+
 class Ledger(Schema):
     """Where the workspace's arrivals stand."""
 

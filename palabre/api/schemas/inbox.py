@@ -110,6 +110,28 @@ class Threads(Schema):
     next: str | None
 
 
+class Note(Schema):
+    """What a member wrote about a thread for the team."""
+
+    id: int
+    thread: int
+    text: str
+    by: str
+    at: datetime
+
+
+class Notes(Schema):
+    """The latest notes of a thread, the oldest first."""
+
+    items: list[Note]
+
+
+class NoteAsked(Schema):
+    """A note to keep."""
+
+    text: str = Field(min_length=1, max_length=5000, pattern=r"^[^\x00]*$")
+
+
 class Conversation(Schema):
     """A thread with its latest messages and its acts."""
 

@@ -14,6 +14,7 @@ from palabre.connectors.contract import (
     Described,
     Found,
     Handshake,
+    Needs,
     Order,
 )
 from palabre.connectors.graph import acts, envelope, signature
@@ -26,6 +27,8 @@ class GraphNetwork:
     object_name: str
     dialect: Dialect
     abilities: Abilities
+    needs = Needs(given=("app_secret", "access_token"), made=("verify_token",))
+    home = "https://graph.facebook.com"
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Echo Meta's challenge when the verify token is ours."""

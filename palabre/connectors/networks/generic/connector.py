@@ -15,6 +15,7 @@ from palabre.connectors.contract import (
     Failure,
     Found,
     Handshake,
+    Needs,
     Order,
 )
 from palabre.connectors.facts import Fact
@@ -27,6 +28,8 @@ class Generic:
     name = "generic"
     title = "Webhook"
     abilities = outgoing.ABILITIES
+    needs = Needs(made=("app_secret",))
+    home = ""
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Say that the address is right; Standard Webhooks has no handshake."""
