@@ -135,30 +135,29 @@ def _write(
     """Write a batch once: the square takes it whole or not at all, so that a count tells."""
     wish = {"account": plan.account, "items": items}
     disorder = {"duplicate": plan.duplicate, "shuffle": plan.shuffle}
-    deadline = time.monotonic() + BACK_SECONDS
     while True:
         try:
             answer = _answer(client.post("/square/api/comments/batch", json=wish | disorder))
             ids: list[str] = answer["ids"]
             return ids
         except httpx.TransportError:
-            pass
-        while True:
-            if time.monotonic() > deadline:
-                raise Refused("The square went away and did not come back.")
-            try:
-                there = _ours(client, plan.account)
-                break
-            except httpx.TransportError:
-                time.sleep(0.2)
+            there = _ours(client, plan.account)
         if len(there) >= written + len(items):
             return [one["id"] for one in there[-len(items) :]]
 
 
 def _posts(client: httpx.Client, account: str) -> list[dict[str, Any]]:
-    state = _answer(client.get("/square/api/state", params={"account": account}))
-    posts: list[dict[str, Any]] = state["accounts"][0]["posts"]
-    return posts
+    """Return an account's posts; wait for a square that went away."""
+    deadline = time.monotonic() + BACK_SECONDS
+    while True:
+        try:
+            state = _answer(client.get("/square/api/state", params={"account": account}))
+            posts: list[dict[str, Any]] = state["accounts"][0]["posts"]
+            return posts
+        except httpx.TransportError as problem:
+            if time.monotonic() > deadline:
+                raise Refused("The square went away and did not come back.") from problem
+            time.sleep(0.2)
 
 
 def _ours(client: httpx.Client, account: str) -> list[dict[str, Any]]:
@@ -226,8 +225,8 @@ def compare_until_whole(workspace: Workspace, account: Account, *, square: str) 
 def compare(workspace: Workspace, account: Account, *, square: str) -> Report:
     """Compare every comment of the account: on the square, and on the desk."""
     with httpx.Client(base_url=square, timeout=120) as client:
-        state = _answer(client.get("/square/api/state", params={"account": account.key}))
-    theirs = {c["id"]: c for post in state["accounts"][0]["posts"] for c in post["comments"]}
+        posts = _posts(client, account.key)
+    theirs = {comment["id"]: comment for post in posts for comment in post["comments"]}
     values = {"workspace": workspace.pk, "account": account.pk}
     with workspace_scope([workspace.pk]):
         ours = {row["external_id"]: row for row in fetch(HELD, values)}

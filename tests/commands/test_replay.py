@@ -10,10 +10,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.conftest import corpora
-from tests.machinery.desks import Desk
+from tests.machinery.desks import Desk, eventually
 
 MANY = 2000
 
@@ -39,6 +40,12 @@ def assert_whole(report: dict[str, Any]) -> None:
     shown = {name: report[name][:5] for name in ("missing", "different")}
     assert report["whole"], shown | {"acts_twice": report["acts_twice"]}
     assert report["on_desk"] == report["on_square"] == MANY
+
+
+def written(square: str, account: str) -> int:
+    """Return how many comments the square holds of an account."""
+    answer = httpx.get(f"{square}/square/api/state", params={"account": account})
+    return sum(len(post["comments"]) for post in answer.json()["accounts"][0]["posts"])
 
 
 @pytest.mark.slow
@@ -77,6 +84,7 @@ def test_nothing_is_lost_when_the_whole_desk_is_killed_five_times(desk: Desk) ->
     deaths: list[int] = []
 
     def kill() -> None:
+        eventually(lambda: written(square, account["key"]) > 50)
         for _ in range(5):
             time.sleep(1.5)
             desk.kill()
@@ -84,9 +92,10 @@ def test_nothing_is_lost_when_the_whole_desk_is_killed_five_times(desk: Desk) ->
             desk.start()
 
     account = desk.account("instagram")
+    square = desk.square
     killer = threading.Thread(target=kill)
     killer.start()
-    report = replay(desk, "--rate", "50", "--square", desk.square, account=account["key"])
+    report = replay(desk, "--rate", "50", "--square", square, account=account["key"])
     killer.join()
     assert len(deaths) == 5
     assert_whole(report)
