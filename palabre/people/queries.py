@@ -15,13 +15,9 @@ def list_people(
     workspace: int, *, cursor: str = "", limit: int = 100
 ) -> tuple[list[dict[str, Any]], str]:
     """Return people with their identities, the latest met first, and the next cursor."""
-    people = Person.objects.filter(workspace_id=workspace).order_by("-id")
-    if cursor:
-        (id,) = paging.decode(cursor, kinds=(int,))
-        people = people.filter(id__lt=id)
-    found = list(people[: limit + 1])
-    shown = _with_identities(workspace, found[:limit])
-    return shown, paging.encode([found[limit - 1].pk]) if found[limit:] else ""
+    people = Person.objects.filter(workspace_id=workspace)
+    found, following = paging.take_page(people, cursor=cursor, limit=limit)
+    return _with_identities(workspace, found), following
 
 
 def get_person(workspace: int, person: int) -> dict[str, Any]:

@@ -6,11 +6,13 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from palabre.plumbing.errors import Refused
 
-MOST = 500
+Row = TypeVar("Row", bound=Model)
 
 
 def encode(values: Sequence[Any]) -> str:
@@ -34,3 +36,19 @@ def decode(cursor: str, *, kinds: tuple[type, ...]) -> list[Any]:
     if not is_ours:
         raise Refused("This cursor is not one of ours: begin again without it.", status=422)
     return list(values)
+
+
+def take_page(
+    rows: QuerySet[Row], *, cursor: str, limit: int, field: str = "id"
+) -> tuple[list[Row], str]:
+    """Return the page of rows after the cursor, the greatest number first, and the next cursor.
+
+    `field` names a column of whole numbers that no two of these rows share.
+    """
+    ordered = rows.order_by(f"-{field}")
+    if cursor:
+        (number,) = decode(cursor, kinds=(int,))
+        ordered = ordered.filter(**{f"{field}__lt": number})
+    found = list(ordered[: limit + 1])
+    is_more = len(found) > limit
+    return found[:limit], encode([getattr(found[limit - 1], field)]) if is_more else ""

@@ -54,15 +54,11 @@ def list_acts(
 ) -> dict[str, Any]:
     """List acts, the latest first."""
     with inside(request, workspace, Right.READ) as (room, _):
-        acts = OutboxAct.objects.filter(workspace_id=room.pk).order_by("-id")
+        acts = OutboxAct.objects.filter(workspace_id=room.pk)
         if state:
             acts = acts.filter(state=state)
-        if cursor:
-            (id,) = paging.decode(cursor, kinds=(int,))
-            acts = acts.filter(id__lt=id)
-        found = list(acts[: limit + 1])
-        items = [shapes.act(one) for one in found[:limit]]
-        return page(items, paging.encode([found[limit - 1].pk]) if found[limit:] else "")
+        found, following = paging.take_page(acts, cursor=cursor, limit=limit)
+        return page([shapes.act(one) for one in found], following)
 
 
 @router.get("/acts/{act}", response={200: schemas.Act, REFUSED: schemas.Problem})

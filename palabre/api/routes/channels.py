@@ -98,17 +98,11 @@ def list_dead_letters(
 ) -> dict[str, Any]:
     """List arrivals that could not be understood, the latest first."""
     with inside(request, workspace, Right.MANAGE) as (room, _):
-        letters = (
-            LedgerEntry.objects.filter(workspace_id=room.pk, state=LedgerState.DEAD)
-            .select_related("account")
-            .order_by("-id")
+        dead = LedgerEntry.objects.filter(workspace_id=room.pk, state=LedgerState.DEAD)
+        found, following = paging.take_page(
+            dead.select_related("account"), cursor=cursor, limit=limit
         )
-        if cursor:
-            (id,) = paging.decode(cursor, kinds=(int,))
-            letters = letters.filter(id__lt=id)
-        found = list(letters[: limit + 1])
-        items = [_letter(one) for one in found[:limit]]
-        return page(items, paging.encode([found[limit - 1].pk]) if found[limit:] else "")
+        return page([_letter(one) for one in found], following)
 
 
 def _letter(one: LedgerEntry) -> dict[str, Any]:

@@ -29,13 +29,9 @@ def list_decisions(
 ) -> dict[str, Any]:
     """List decisions, the latest first."""
     with inside(request, workspace, Right.READ) as (room, _):
-        decisions = Decision.objects.filter(workspace_id=room.pk).order_by("-id")
-        if cursor:
-            (id,) = paging.decode(cursor, kinds=(int,))
-            decisions = decisions.filter(id__lt=id)
-        found = list(decisions[: limit + 1])
-        items = [_row(one) for one in found[:limit]]
-        return page(items, paging.encode([found[limit - 1].pk]) if found[limit:] else "")
+        decisions = Decision.objects.filter(workspace_id=room.pk)
+        found, following = paging.take_page(decisions, cursor=cursor, limit=limit)
+        return page([_row(one) for one in found], following)
 
 
 def _row(one: Decision) -> dict[str, Any]:

@@ -40,13 +40,9 @@ def list_audit(
 ) -> dict[str, Any]:
     """List the audit log, the latest entry first."""
     with inside(request, workspace, Right.AUDIT) as (room, _):
-        entries = AuditEntry.objects.filter(workspace_id=room.pk).order_by("-number")
-        if cursor:
-            (number,) = paging.decode(cursor, kinds=(int,))
-            entries = entries.filter(number__lt=number)
-        found = list(entries[: limit + 1])
-        items = [_entry(entry) for entry in found[:limit]]
-        return page(items, paging.encode([found[limit - 1].number]) if found[limit:] else "")
+        entries = AuditEntry.objects.filter(workspace_id=room.pk)
+        found, following = paging.take_page(entries, cursor=cursor, limit=limit, field="number")
+        return page([_entry(entry) for entry in found], following)
 
 
 def _entry(entry: AuditEntry) -> dict[str, Any]:
