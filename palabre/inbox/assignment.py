@@ -7,6 +7,7 @@ from datetime import datetime
 from palabre.inbox.models import Thread
 from palabre.plumbing import stream
 from palabre.plumbing.errors import Refused
+from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.models import Workspace
@@ -17,6 +18,7 @@ def assign_thread(
     *, workspace: Workspace, thread: int, member: int, by: str, now: datetime
 ) -> None:
     """Give a conversation to a member who may answer in this workspace."""
+    take_turn(workspace.pk)
     _find(workspace.pk, thread)
     if member not in {one.pk for one in list_colleagues(workspace, right=Right.ANSWER)}:
         raise Refused("This member cannot answer for this client.", status=422)
@@ -27,6 +29,7 @@ def assign_thread(
 
 def unassign_thread(*, workspace: Workspace, thread: int, by: str, now: datetime) -> None:
     """Give a conversation back to everybody."""
+    take_turn(workspace.pk)
     _find(workspace.pk, thread)
     _set(workspace.pk, thread, None, None)
     write_audit(workspace.pk, [Entry(by, "unassign", f"thread:{thread}")], now=now)

@@ -205,6 +205,26 @@ class Label(models.Model):
         return self.name
 
 
+class Note(models.Model):
+    """What a member wrote about a conversation for the team: never sent anywhere."""
+
+    workspace_id = models.BigIntegerField()
+    thread = models.ForeignKey(
+        Thread, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    text = models.TextField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "thread", "at", "id"], name="note_of_thread")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.at}"
+
+
 class Counter(models.Model):
     """How many threads of a workspace are in a view; kept by triggers, never counted."""
 

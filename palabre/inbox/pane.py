@@ -18,9 +18,11 @@ from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import TEXT_VERBS
 from palabre.inbox.branches import order_in_branches
-from palabre.inbox.marks import Piece, cut
+from palabre.inbox.marks import cut
+from palabre.inbox.notes import list_notes
 from palabre.inbox.queries import get_thread, list_thread_messages
-from palabre.inbox.wording import Said, describe_act, describe_decision, pick_text
+from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, ShownNote, Way
+from palabre.inbox.wording import describe_act, describe_decision, pick_text
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
 from palabre.workspaces.names import name_actors
@@ -39,67 +41,6 @@ RIGHT_OF_VERB: Mapping[Verb, Right] = {
     Verb.UNHIDE: Right.MODERATE,
     Verb.DELETE: Right.MODERATE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that spoke: its sentence, its name, and whether it is on trial."""
-
-    text: str
-    name: str
-    is_shadow: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAct:
-    """An act with where it stands."""
-
-    id: int
-    verb: str
-    text: str
-    who: str
-    said: Said
-    can_be_taken_back: bool
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMessage:
-    """A message with everything around it."""
-
-    row: Mapping[str, Any]
-    depth: int
-    author: str
-    pieces: Sequence[Piece]
-    decision: str
-    rules: Sequence[Rule]
-    acts: Sequence[ShownAct]
-    verbs: frozenset[str]
-    can_review: bool
-    is_ours: bool
-    is_kept_out: bool
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to answer, with its limit of characters."""
-
-    verb: str
-    title: str
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Composer:
-    """The box to answer in."""
-
-    message: int
-    to: str
-    ways: Sequence[Way]
-    chosen: str
-    key: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +67,9 @@ def show_pane(
         row["because"] = _reasons(row["because"])
     newest = OutboxAct.objects.filter(workspace_id=room.id, thread_id=thread).order_by("-id")
     acts = list(newest[:MOST_ACTS])[::-1]
+    notes = list_notes(room.id, thread)
     actors = {act.actor for act in acts} | {row["decided_by"] or "" for row in rows}
+    actors |= {note.by for note in notes}
     around = _Around(
         room=room,
         account=Account.objects.get(workspace_id=room.id, pk=found["account_id"]),
@@ -148,13 +91,29 @@ def show_pane(
         "account": around.account,
         "person": found["person_name"] or found["last_author"] or _("Someone"),
         "is_private": private,
-        "shown": shown,
+        "shown": _among(
+            shown, [ShownNote(one.pk, around.names[one.by], one.at, one.text) for one in notes]
+        ),
         "has_earlier": found["messages"] > len(rows) and not is_long,
         "is_long": is_long,
         "composer": _composer(rows, around, target=target, draft=draft),
         "can_answer": Right.ANSWER in room.rights,
         "colleagues": list_colleagues(room.workspace, right=Right.ANSWER),
     }
+
+
+def _among(
+    shown: Sequence[ShownMessage], notes: Sequence[ShownNote]
+) -> Sequence[ShownMessage | ShownNote]:
+    """Return messages with each note after the last message that was sent before it."""
+    after: dict[int, list[ShownNote]] = defaultdict(list)
+    for note in notes:
+        earlier = [n for n, one in enumerate(shown, 1) if one.row["sent_at"] <= note.at]
+        after[max(earlier, default=0)].append(note)
+    mixed: list[ShownMessage | ShownNote] = [*after[0]]
+    for number, message in enumerate(shown, 1):
+        mixed += [message, *after[number]]
+    return mixed
 
 
 def _reasons(because: Any) -> list[dict[str, Any]]:

@@ -42,6 +42,8 @@ EMPTY = """
     delete from inbox_thread t where t.workspace_id = %s and t.id = any(%s::bigint[])
     and not exists (select 1 from inbox_message m
         where m.workspace_id = t.workspace_id and m.thread_id = t.id)
+    and not exists (select 1 from inbox_note n
+        where n.workspace_id = t.workspace_id and n.thread_id = t.id)
 """
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from palabre.inbox.assignment import assign_thread, unassign_thread
+from palabre.inbox.notes import write_note
 from palabre.workspaces.doors import Room, page, way_back
 from palabre.workspaces.rights import Right
 
@@ -27,6 +28,16 @@ def assign(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     else:
         unassign_thread(workspace=room.workspace, thread=thread, by=by, now=room.now)
         messages.success(request, _("Conversation given back to everybody."))
+    return _back(request, room, thread)
+
+
+@require_POST
+@page(Right.ANSWER)
+def note(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    """Keep a note for the team."""
+    text, by = request.POST.get("text", ""), room.present.actor
+    write_note(workspace=room.id, thread=thread, text=text, by=by, now=room.now)
+    messages.success(request, _("Note kept. Only your team sees it."))
     return _back(request, room, thread)
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/closure/", views.close, name="closure"),
     path("inbox/<slug:workspace>/<int:thread>/reopening/", views.reopen, name="reopening"),
     path("inbox/<slug:workspace>/<int:thread>/assignment/", team_views.assign, name="assignment"),
+    path("inbox/<slug:workspace>/<int:thread>/notes/", team_views.note, name="notes"),
     path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
     path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
 ]

@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "reopen": gettext_lazy("Conversation reopened"),
     "assign": gettext_lazy("Conversation assigned"),
     "unassign": gettext_lazy("Conversation given back"),
+    "note": gettext_lazy("Note written"),
     "connect": gettext_lazy("Account connected"),
     "resume": gettext_lazy("Account resumed"),
     "replay": gettext_lazy("Dead letters replayed"),

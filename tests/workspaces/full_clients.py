@@ -14,6 +14,7 @@ from palabre.engine.vocabulary import Verb, Verdict
 from palabre.inbox.actions import close_thread
 from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.models import Label, Message
+from palabre.inbox.notes import write_note
 from palabre.moderation.actions import change_charter, review_message
 from palabre.people.models import Person
 from palabre.plumbing.scope import workspace_scope
@@ -103,6 +104,7 @@ def _act(full: FullClient) -> None:
     act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
     thread = messages.get(external_id="1_3").thread_id
     close_thread(workspace=full.id, thread=thread, by=by, now=NOW)
+    write_note(workspace=full.id, thread=thread, text=f"Vu {full.mark}", by=by, now=NOW)
     Label.objects.create(
         workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
     )

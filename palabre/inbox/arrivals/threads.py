@@ -33,6 +33,12 @@ INSERT = """
         %s::timestamptz[]) u (a, s, k, ki, p, l)
     returning account_id, key, id
 """
+KEEP_ASSIGNMENT = """
+    update inbox_thread t set assignee = f.assignee, assigned_at = f.assigned_at
+    from inbox_thread f
+    where t.workspace_id = %s and f.workspace_id = t.workspace_id and f.id = %s and t.id = %s
+        and t.assignee is null and f.assignee is not null
+"""
 
 ThreadKey = tuple[int, str]
 
@@ -116,14 +122,15 @@ def open_threads(
 
 
 def merge(workspace: int, merges: Sequence[Merge]) -> None:
-    """Move the messages and acts of each thread into the older one, and end it."""
+    """Move the messages, acts and notes of each thread into the older one, and end it."""
     with connection.cursor() as cursor:
         for one in merges:
-            for table in ("inbox_message", "channels_outboxact"):
+            for table in ("inbox_message", "channels_outboxact", "inbox_note"):
                 cursor.execute(
                     f"update {table} set thread_id = %s where workspace_id = %s and thread_id = %s",
                     [one.into, workspace, one.thread],
                 )
+            cursor.execute(KEEP_ASSIGNMENT, [workspace, one.thread, one.into])
             cursor.execute(
                 "delete from inbox_thread where workspace_id = %s and id = %s",
                 [workspace, one.thread],

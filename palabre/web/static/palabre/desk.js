@@ -2,6 +2,7 @@
 import { forgetDraft, replyTo, restoreDraft, startComposer } from "./composer.js";
 import { startKeys } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";
+import { forgetNote, restoreNote, startNotes } from "./notes.js";
 import { fetchPage, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
 import { words } from "./words.js";
@@ -33,6 +34,7 @@ async function open(address, { push = true } = {}) {
   if (push) history.pushState({}, "", landed);
   markRow(element("pane").dataset.thread);
   restoreDraft();
+  restoreNote();
   toEnd();
 }
 
@@ -50,11 +52,18 @@ async function send(form, submitter) {
     form.closest("details.menu")?.removeAttribute("open");
     const isRefused = page.querySelector(".notice-error");
     if (isReply && !isRefused) forgetDraft();
+    if (form.id === "note-form") {
+      if (submitter) submitter.disabled = false;
+      if (!isRefused) forgetNote();
+    }
     const isRestored = page.querySelector("#composer[data-restored]");
     const isWhole = isReply || isRestored || !element("composer");
     swap(page, ["views", "rows", "notices", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
-    if (isWhole) restoreDraft();
-    if (isReply) toEnd();
+    if (isWhole) {
+      restoreDraft();
+      restoreNote();
+    }
+    if (isReply || form.id === "note-form") toEnd();
     if (isReply || isRestored) element("reply")?.focus();
     noteSeen();
     fade();
@@ -122,6 +131,7 @@ function start() {
   element("account").addEventListener("change", () => element("filters").requestSubmit());
   window.addEventListener("popstate", () => open(location.href, { push: false }));
   startComposer();
+  startNotes();
   startTimes();
   startKeys();
   startLive();

@@ -1,5 +1,7 @@
 // Everything from the keyboard; keys are left alone while somebody writes.
 
+import { openNote } from "./notes.js";
+
 const rows = () => [...document.querySelectorAll("a.row")];
 
 function move(step) {
@@ -61,6 +63,7 @@ const KEYS = {
   e: () => press('[data-key="e"]'),
   a: () => openMenu("assign"),
   m: () => press('[data-key="m"]'),
+  n: openNote,
   u: undo,
   "/": () => document.getElementById("search").focus(),
   "?": () => document.getElementById("keys").showModal(),

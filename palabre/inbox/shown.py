@@ -1,0 +1,83 @@
+"""What the page of a conversation shows: messages, acts, notes and the box to answer in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from palabre.inbox.marks import Piece
+from palabre.inbox.wording import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that spoke: its sentence, its name, and whether it is on trial."""
+
+    text: str
+    name: str
+    is_shadow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAct:
+    """An act with where it stands."""
+
+    id: int
+    verb: str
+    text: str
+    who: str
+    said: Said
+    can_be_taken_back: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message with everything around it."""
+
+    row: Mapping[str, Any]
+    depth: int
+    author: str
+    pieces: Sequence[Piece]
+    decision: str
+    rules: Sequence[Rule]
+    acts: Sequence[ShownAct]
+    verbs: frozenset[str]
+    can_review: bool
+    is_ours: bool
+    is_kept_out: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note of the team's, among the messages."""
+
+    id: int
+    who: str
+    at: datetime
+    text: str
+    is_note: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to answer, with its limit of characters."""
+
+    verb: str
+    title: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The box to answer in."""
+
+    message: int
+    to: str
+    ways: Sequence[Way]
+    chosen: str
+    key: str
+    text: str
