@@ -10,5 +10,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("palabre.insights.urls")),
     path("", include("palabre.moderation.urls")),
+    path("", include("palabre.knowledge.urls")),
     path("", include("palabre.inbox.urls")),
 ]

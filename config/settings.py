@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "palabre.workspaces",
     "palabre.channels",
     "palabre.people",
+    "palabre.knowledge",
     "palabre.inbox",
     "palabre.moderation",
     "palabre.insights",

@@ -39,6 +39,7 @@ class ShownRule:
     mode: str
     mode_words: str
     looks_for: tuple[str, ...]
+    patterns: tuple[str, ...]
     examples: int
     line: int
 
@@ -56,6 +57,7 @@ def show_rules(charter: Charter) -> list[ShownRule]:
             mode=rule.mode.value,
             mode_words=str(MODES[rule.mode]),
             looks_for=tuple(_conditions(rule, sizes)),
+            patterns=rule.patterns,
             examples=len(rule.examples),
             line=rule.line,
         )
@@ -70,8 +72,8 @@ def _conditions(rule: Rule, sizes: Mapping[str, int]) -> Iterable[str]:
             "name": name,
             "count": sizes.get(name, 0),
         }
-    for pattern in rule.patterns:
-        yield _("the pattern %(pattern)s") % {"pattern": pattern}
+    if rule.patterns:
+        yield _("one of its patterns (%(count)s)") % {"count": len(rule.patterns)}
     if rule.author:
         yield _limit(_("one author writes more than %(most)s messages in %(time)s"), rule.author)
     if rule.thread:

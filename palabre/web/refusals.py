@@ -30,6 +30,13 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("You have no workspace yet."),
         gettext_noop("You have no workspace of this name."),
         gettext_noop("Sign in first."),
+        gettext_noop("This saved reply is not here."),
+        gettext_noop("Another saved reply has this shortcut."),
+        gettext_noop("A saved reply needs a title and a text."),
+        gettext_noop("A shortcut is one word of letters, digits and hyphens."),
+        gettext_noop("This text is too long to be sent anywhere."),
+        gettext_noop("Only {{ person }}, {{ account }} and {{ member }} can be filled in."),
+        gettext_noop("A saved reply is in French or in English."),
         gettext_noop("This version of the charter is not here."),
         gettext_noop("There is no such act."),
     }

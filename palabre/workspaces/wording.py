@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "resume": gettext_lazy("Account resumed"),
     "replay": gettext_lazy("Dead letters replayed"),
     "charter": gettext_lazy("New charter"),
+    "saved_reply": gettext_lazy("Saved reply kept"),
+    "saved_reply.removed": gettext_lazy("Saved reply removed"),
 }
 SUBJECTS: Mapping[str, str | Promise] = {
     "message": gettext_lazy("message %(n)s"),
@@ -42,6 +44,7 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "act": gettext_lazy("act %(n)s"),
     "account": gettext_lazy("account %(n)s"),
     "charter": gettext_lazy("version %(n)s"),
+    "saved_reply": gettext_lazy("saved reply %(n)s"),
 }
 
 

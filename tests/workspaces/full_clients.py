@@ -15,6 +15,8 @@ from palabre.inbox.actions import close_thread
 from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.models import Label, Message
 from palabre.inbox.notes import write_note
+from palabre.knowledge.actions import Wording, save_reply
+from palabre.knowledge.models import SavedReply
 from palabre.moderation.actions import change_charter, review_message
 from palabre.people.models import Person
 from palabre.plumbing.scope import workspace_scope
@@ -105,6 +107,8 @@ def _act(full: FullClient) -> None:
     thread = messages.get(external_id="1_3").thread_id
     close_thread(workspace=full.id, thread=thread, by=by, now=NOW)
     write_note(workspace=full.id, thread=thread, text=f"Vu {full.mark}", by=by, now=NOW)
+    wording = Wording(f"Merci {full.mark}", "merci", f"Merci {full.mark}", "fr")
+    save_reply(workspace=full.id, wording=wording, by=by, now=NOW)
     Label.objects.create(
         workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
     )
@@ -119,6 +123,7 @@ def _note_ids(full: FullClient) -> None:
         "member": full.client.member.pk,
         "act": OutboxAct.objects.get(workspace_id=full.id, verb="reply").pk,
         "person": Person.objects.filter(workspace_id=full.id).earliest("id").pk,
+        "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,
         "key": account.key,
         "account": account.pk,
         "letter": LedgerEntry.objects.get(workspace_id=full.id, state=LedgerState.DEAD).pk,

@@ -1,4 +1,5 @@
 // The box to answer in: counts, keeps a draft in the browser, sends with Ctrl and Enter.
+import { startSaved } from "./saved.js";
 import { words } from "./words.js";
 
 const form = () => document.getElementById("composer");
@@ -43,6 +44,7 @@ export function replyTo(message, name) {
 }
 
 export function startComposer() {
+  startSaved();
   document.addEventListener("input", (event) => {
     if (event.target !== box()) return;
     if (box().value) localStorage.setItem(draftName(), box().value);

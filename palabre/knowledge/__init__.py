@@ -1,0 +1,1 @@
+"""Replies that a team keeps to use again."""
