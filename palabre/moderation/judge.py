@@ -42,6 +42,7 @@ FOLLOWING = """
         on m.identity_id = w.i and m.sent_at > w.a and m.sent_at <= w.a + %s::interval
     where m.workspace_id = %s and m.direction = 'in' and m.id <> all(%s::bigint[])
 """
+FOLLOWING_IN_THREAD = FOLLOWING.replace("identity_id", "thread_id")
 INSERT = """
     insert into moderation_decision (workspace_id, message_id, verdict, because, charter, by, at)
     select %s, m, v, b::jsonb, %s, %s, %s
@@ -117,17 +118,23 @@ def _case(row: Sequence[Any]) -> Case:
 
 
 def following(workspace: int, cases: Sequence[Case], charter: Charter) -> list[int]:
-    """Return later messages of the same authors, whose counts a late arrival changes."""
-    window = charter.windows.author
-    times = [(case.identity, case.message.sent_at) for case in cases if case.identity is not None]
-    if not window or not times:
-        return []
+    """Return later messages of these authors and threads: a late arrival changes their counts."""
+    windows = charter.windows
+    authors = [(case.identity, case) for case in cases if case.identity is not None]
+    threads = [(case.thread, case) for case in cases]
     known = [case.id for case in cases]
-    identities, sent = [one[0] for one in times], [one[1] for one in times]
-    with connection.cursor() as cursor:
-        values: list[Any] = [identities, sent, _seconds(window), workspace, known]
-        cursor.execute(FOLLOWING, values)
-        return [row[0] for row in cursor.fetchall()]
+    found: set[int] = set()
+    for query, wanted, window in (
+        (FOLLOWING, authors, windows.author),
+        (FOLLOWING_IN_THREAD, threads, windows.thread),
+    ):
+        if not window or not wanted:
+            continue
+        keys, sent = [key for key, _ in wanted], [case.message.sent_at for _, case in wanted]
+        with connection.cursor() as cursor:
+            cursor.execute(query, [keys, sent, _seconds(window), workspace, known])
+            found.update(row[0] for row in cursor.fetchall())
+    return sorted(found)
 
 
 def histories(workspace: int, cases: Sequence[Case], charter: Charter) -> list[History]:

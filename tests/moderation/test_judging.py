@@ -17,7 +17,17 @@ from tests.machinery.seeds import (
     make_client,
     private,
 )
-from tests.moderation.judging import INSULT, acts_of, arrive, message_of, verdicts
+from tests.moderation.judging import INSULT, acts_of, adopt, arrive, message_of, verdicts
+
+HOT = """
+charter: hot
+version: 1
+rules:
+  - rule: thread-heat
+    when: {thread: {messages: 4, within: 60s}}
+    verdict: review
+    reason: {fr: "Le fil s'échauffe", en: "The thread heats up"}
+"""
 
 
 @pytest.fixture
@@ -37,6 +47,21 @@ def test_the_eleventh_message_of_a_minute_is_looked_at_in_any_order(
     for start in range(0, 12, [12, 1, 4, 5][seed]):
         arrive(client, *bodies[start : start + [12, 1, 4, 5][seed]])
     expected = {f"1_{number}": "review" if number > 10 else "allow" for number in range(1, 13)}
+    assert verdicts(client) == expected
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_thread_that_heats_up_is_looked_at_in_any_order(client: Client, seed: int) -> None:
+    adopt(client, HOT)
+    first = delivery(comment(1, "Un avis ?"))
+    bodies = [
+        delivery(comment(number, "Oui", parent=1, author=str(8000 + number)))
+        for number in range(2, 8)
+    ]
+    random.Random(seed).shuffle(bodies)
+    for body in [first, *bodies]:
+        arrive(client, body)
+    expected = {f"1_{number}": "review" if number > 4 else "allow" for number in range(1, 8)}
     assert verdicts(client) == expected
 
 
