@@ -67,6 +67,7 @@ def thread(row: Mapping[str, Any]) -> dict[str, Any]:
         if row["assignee"]
         else None,
         "assigned_at": row["assigned_at"],
+        "snoozed_until": row["snoozed_until"],
     }
 
 

@@ -104,7 +104,9 @@ def reopen_thread(*, workspace: int, thread: int, by: str, now: datetime) -> Non
 
 def _set_closure(workspace: int, thread: int, at: datetime | None) -> None:
     take_turn(workspace)
-    changed = Thread.objects.filter(workspace_id=workspace, id=thread).update(closed_at=at)
+    changed = Thread.objects.filter(workspace_id=workspace, id=thread).update(
+        closed_at=at, snoozed_until=None
+    )
     if not changed:
         raise Refused("This conversation is not here.", status=404)
     refresh_threads(workspace, [thread])

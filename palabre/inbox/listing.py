@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palabre.channels.models import Account
@@ -17,6 +18,7 @@ from palabre.connectors.registry import CONNECTORS
 from palabre.inbox.models import Message
 from palabre.inbox.queries import VIEW_NAMES, Filter, get_counters, list_threads
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
+from palabre.web.times import say_moment
 from palabre.workspaces.doors import Room
 
 ROWS = 40
@@ -42,6 +44,7 @@ class Row:
     is_open: bool
     is_private: bool
     assignee: str
+    snoozed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "home": home,
-        "rows": [_row(row, slug, asked.query, hidden) for row in page.items],
+        "rows": [_row(row, room, asked.query, hidden) for row in page.items],
         "next": next_address if page.next else "",
         "views": _views(home, asked, counters),
         "view_title": TITLES_OF_VIEWS[asked.view],
@@ -138,7 +141,8 @@ def _hidden_texts(room: Room, rows: Sequence[Mapping[str, Any]]) -> set[tuple[in
     return {(thread, text[:200]) for thread, text in found.values_list("thread_id", "text")}
 
 
-def _row(row: Mapping[str, Any], slug: str, query: str, hidden: set[tuple[int, str]]) -> Row:
+def _row(row: Mapping[str, Any], room: Room, query: str, hidden: set[tuple[int, str]]) -> Row:
+    slug, now = room.workspace.slug, room.now
     is_private = row["kind"] == "message"
     person = row["person_name"] or row["last_author"] or _("Someone")
     text = row["last_text"]
@@ -160,4 +164,7 @@ def _row(row: Mapping[str, Any], slug: str, query: str, hidden: set[tuple[int, s
         is_open=row["is_open"],
         is_private=is_private,
         assignee=row["assignee_name"],
+        snoozed=say_moment(row["snoozed_until"], now, timezone.get_current_timezone())
+        if row["snoozed_until"]
+        else "",
     )

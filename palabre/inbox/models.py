@@ -62,6 +62,7 @@ class Thread(models.Model):
     last_inbound_at = models.DateTimeField(null=True)
     assignee = models.BigIntegerField(null=True)
     assigned_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -95,6 +96,11 @@ class Thread(models.Model):
                 fields=["workspace_id", "-last_at", "-id"],
                 name="thread_unassigned",
                 condition=Q(is_open=True, assignee=None),
+            ),
+            models.Index(
+                fields=["workspace_id", "snoozed_until"],
+                name="thread_snoozed",
+                condition=Q(is_open=True, snoozed_until__isnull=False),
             ),
         ]
 

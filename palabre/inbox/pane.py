@@ -7,6 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,9 @@ from palabre.inbox.marks import cut
 from palabre.inbox.notes import list_notes
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, ShownNote, Way
-from palabre.inbox.wording import describe_act, describe_decision, pick_text
+from palabre.inbox.snooze import list_offers
+from palabre.inbox.wording import OFFERS, describe_act, describe_decision, pick_text
+from palabre.web.times import say_clock, say_moment
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
 from palabre.workspaces.names import name_actors
@@ -97,9 +100,25 @@ def show_pane(
         "has_earlier": found["messages"] > len(rows) and not is_long,
         "is_long": is_long,
         "composer": _composer(rows, around, target=target, draft=draft),
+        **_snooze(found["snoozed_until"], room.now),
         "can_answer": Right.ANSWER in room.rights,
         "colleagues": list_colleagues(room.workspace, right=Right.ANSWER),
     }
+
+
+def _snooze(until: datetime | None, now: datetime) -> dict[str, Any]:
+    """Return the times offered to put a conversation aside, and the one it waits for."""
+    zone = timezone.get_current_timezone()
+    offers = [
+        {
+            "name": one.name,
+            "title": OFFERS[one.name],
+            "clock": say_clock(one.until, zone),
+            "value": one.until.isoformat(),
+        }
+        for one in list_offers(now, zone)
+    ]
+    return {"offers": offers, "snoozed_words": say_moment(until, now, zone) if until else ""}
 
 
 def _among(

@@ -12,16 +12,19 @@ from django.db import connection
 from palabre.plumbing import paging
 from palabre.plumbing.errors import Refused
 
+AWAKE = "(t.snoozed_until is null or t.snoozed_until <= now())"
+"""A snoozed conversation comes back by itself at its time, the transaction's own moment."""
 VIEWS: Mapping[str, str] = {
     "all": "true",
-    "open": "t.is_open",
-    "answer": "t.is_open and t.needs_answer",
+    "open": f"t.is_open and {AWAKE}",
+    "answer": f"t.is_open and t.needs_answer and {AWAKE}",
     "review": "t.needs_review",
     "hidden": "t.has_hidden",
     "closed": "not t.is_open",
-    "unassigned": "t.is_open and t.assignee is null",
+    "unassigned": f"t.is_open and t.assignee is null and {AWAKE}",
+    "snoozed": "t.is_open and t.snoozed_until > now()",
 }
-MINE = "t.is_open and t.assignee = %(member)s"
+MINE = f"t.is_open and t.assignee = %(member)s and {AWAKE}"
 """The view of one member's own conversations, "mine": the same for whoever asks."""
 VIEW_NAMES = (*VIEWS, "mine")
 THREADS = """
@@ -29,6 +32,7 @@ THREADS = """
         t.needs_answer, t.needs_review, t.has_hidden, t.messages, t.last_at, t.last_text,
         t.last_author, t.last_inbound_at, t.person_id, p.name as person_name,
         s.external_id as surface, s.text as surface_text, t.assignee, t.assigned_at,
+        case when t.snoozed_until > now() then t.snoozed_until end as snoozed_until,
         coalesce(w.name, '') as assignee_name
     from inbox_thread t
     join channels_account a on a.workspace_id = t.workspace_id and a.id = t.account_id
@@ -54,6 +58,12 @@ MESSAGES = """
 OWN_COUNT = f"""
     select 'mine', count(*) from inbox_thread t
     where t.workspace_id = %(workspace)s and {MINE}
+"""
+ASLEEP_COUNT = f"""
+    select 'asleep ' || v.name, count(*) from inbox_thread t
+    cross join lateral (values ('open', true), ('answer', t.needs_answer),
+        ('unassigned', t.assignee is null)) v (name, holds)
+    where t.workspace_id = %(workspace)s and {VIEWS["snoozed"]} and v.holds group by v.name
 """
 
 
@@ -171,15 +181,19 @@ def list_surfaces(workspace: int, *, cursor: str = "", limit: int = 100) -> Page
 
 
 def get_counters(workspace: int, *, member: int | None = None) -> dict[str, int]:
-    """Return how many threads each view has; kept, but for a member's own, which an index has."""
+    """Return how many threads each view has: kept, less the snoozed, which an index has."""
     query = "select name, value from inbox_counter where workspace_id = %(workspace)s"
+    query += " union all " + ASLEEP_COUNT
     counters = dict.fromkeys(("all", "open", "answer", "review", "hidden", "unassigned"), 0)
     if member is not None:
         query += " union all " + OWN_COUNT
         counters["mine"] = 0
     rows = fetch(query, {"workspace": workspace, "member": member})
-    counters |= {row["name"]: row["value"] for row in rows}
-    return counters | {"closed": counters["all"] - counters["open"]}
+    found = {row["name"]: row["value"] for row in rows}
+    asleep = {name: found.pop(f"asleep {name}", 0) for name in ("open", "answer", "unassigned")}
+    counters |= found
+    counters |= {"closed": counters["all"] - counters["open"], "snoozed": asleep["open"]}
+    return counters | {name: counters[name] - count for name, count in asleep.items()}
 
 
 def fetch(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:

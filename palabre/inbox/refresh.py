@@ -14,6 +14,8 @@ REFRESH = """
         messages = a.messages, last_at = a.last_at, last_inbound_at = a.last_inbound_at,
         last_text = left(a.last_text, 200), last_author = a.last_author,
         is_open = (t.closed_at is null or coalesce(a.last_inbound_at > t.closed_at, false)),
+        snoozed_until = case when coalesce(a.last_inbound_at > coalesce(t.last_inbound_at,
+            '-infinity'), false) then null else t.snoozed_until end,
         needs_answer = a.needs_answer, needs_review = a.needs_review, has_hidden = a.has_hidden,
         person_id = coalesce(t.person_id, a.person_id)
     from (

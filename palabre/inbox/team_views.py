@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.notes import write_note
+from palabre.inbox.snooze import snooze_thread, wake_thread
+from palabre.plumbing.errors import Refused
+from palabre.web.times import say_moment
 from palabre.workspaces.doors import Room, page, way_back
 from palabre.workspaces.rights import Right
 
@@ -39,6 +45,40 @@ def note(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     write_note(workspace=room.id, thread=thread, text=text, by=by, now=room.now)
     messages.success(request, _("Note kept. Only your team sees it."))
     return _back(request, room, thread)
+
+
+@require_POST
+@page(Right.ANSWER)
+def snooze(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    """Put a conversation aside until a time."""
+    until = _read_time(request.POST.get("until", ""))
+    snooze_thread(
+        workspace=room.id, thread=thread, until=until, by=room.present.actor, now=room.now
+    )
+    said = _("Snoozed until %(clock)s, or until the person writes. u takes it back.")
+    clock = say_moment(until, room.now, timezone.get_current_timezone())
+    messages.success(request, said % {"clock": clock})
+    return _back(request, room, thread)
+
+
+@require_POST
+@page(Right.ANSWER)
+def wake(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    """Take a conversation back before its time."""
+    wake_thread(workspace=room.id, thread=thread, by=room.present.actor, now=room.now)
+    messages.success(request, _("Conversation taken back."))
+    return _back(request, room, thread)
+
+
+def _read_time(text: str) -> datetime:
+    """Return a time with its zone; `Refused` when it is none."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise Refused("Choose a time to come, within a year.", status=422) from problem
+    if at.tzinfo is None:
+        raise Refused("Choose a time to come, within a year.", status=422)
+    return at
 
 
 def _back(request: HttpRequest, room: Room, thread: int) -> HttpResponse:

@@ -18,6 +18,8 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/reopening/", views.reopen, name="reopening"),
     path("inbox/<slug:workspace>/<int:thread>/assignment/", team_views.assign, name="assignment"),
     path("inbox/<slug:workspace>/<int:thread>/notes/", team_views.note, name="notes"),
+    path("inbox/<slug:workspace>/<int:thread>/snooze/", team_views.snooze, name="snooze"),
+    path("inbox/<slug:workspace>/<int:thread>/waking/", team_views.wake, name="waking"),
     path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
     path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
 ]

@@ -21,6 +21,7 @@ TITLES_OF_VIEWS: Words = {
     "answer": gettext_lazy("To answer"),
     "mine": gettext_lazy("Mine"),
     "unassigned": gettext_lazy("Unassigned"),
+    "snoozed": gettext_lazy("Snoozed"),
     "review": gettext_lazy("To review"),
     "hidden": gettext_lazy("Hidden"),
     "open": gettext_lazy("Open"),
@@ -31,11 +32,17 @@ LESSONS: Words = {
     "answer": gettext_lazy("Nobody waits for an answer."),
     "mine": gettext_lazy("No open conversation is yours."),
     "unassigned": gettext_lazy("Every open conversation has somebody."),
+    "snoozed": gettext_lazy("Nothing is put aside."),
     "review": gettext_lazy("No message waits for your decision."),
     "hidden": gettext_lazy("Nothing is hidden here."),
     "open": gettext_lazy("Every conversation is closed."),
     "closed": gettext_lazy("No conversation was closed yet."),
     "all": gettext_lazy("No conversation yet."),
+}
+OFFERS: Words = {
+    "today": gettext_lazy("Later today"),
+    "tomorrow": gettext_lazy("Tomorrow"),
+    "monday": gettext_lazy("Monday"),
 }
 REASONS: Words = {
     "outside_window": gettext_lazy("the 24-hour window is closed; the person has to write first"),

@@ -16,6 +16,8 @@ SENTENCES: frozenset[str] = frozenset(
     {
         gettext_noop("This conversation is not here."),
         gettext_noop("This member cannot answer for this client."),
+        gettext_noop("Choose a time to come, within a year."),
+        gettext_noop("This conversation is closed: reopen it first."),
         gettext_noop("This message is not here."),
         gettext_noop("This message was deleted on the network."),
         gettext_noop("This message is ours: answer one of the person's."),

@@ -31,6 +31,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "assign": gettext_lazy("Conversation assigned"),
     "unassign": gettext_lazy("Conversation given back"),
     "note": gettext_lazy("Note written"),
+    "snooze": gettext_lazy("Conversation snoozed"),
+    "wake": gettext_lazy("Conversation taken back"),
     "connect": gettext_lazy("Account connected"),
     "resume": gettext_lazy("Account resumed"),
     "replay": gettext_lazy("Dead letters replayed"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from palabre.api.routes import api
+from palabre.plumbing import clock
 from palabre.workspaces.rights import Right
 from tests.workspaces.full_clients import CHARTER
 
@@ -22,6 +24,8 @@ NEEDS: Mapping[str, Right | None] = {
     "DELETE /threads/{thread}/assignment": Right.ANSWER,
     "GET /threads/{thread}/notes": Right.READ,
     "POST /threads/{thread}/notes": Right.ANSWER,
+    "PUT /threads/{thread}/snooze": Right.ANSWER,
+    "DELETE /threads/{thread}/snooze": Right.ANSWER,
     "GET /messages": Right.READ,
     "GET /messages/{message}": Right.READ,
     "GET /surfaces": Right.READ,
@@ -75,9 +79,14 @@ class Operation:
             "POST /messages/{message}/review": {"verdict": "allow"},
             "PUT /threads/{thread}/assignment": {"member": ids["member"]},
             "POST /threads/{thread}/notes": {"text": "À suivre"},
+            "PUT /threads/{thread}/snooze": {"until": _tomorrow()},
             "PUT /charter": {"source": CHARTER.format(name="autre")},
             "POST /dead-letters/replay": {"ids": [ids["letter"]]},
         }.get(self.name)
+
+
+def _tomorrow() -> str:
+    return (clock.now() + timedelta(days=1)).isoformat()
 
 
 def list_operations() -> list[Operation]:

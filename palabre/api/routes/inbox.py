@@ -16,12 +16,15 @@ from palabre.inbox import figures, notes, queries
 from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.queries import Filter
+from palabre.inbox.snooze import snooze_thread, wake_thread
 from palabre.people.queries import get_person, list_people
 from palabre.plumbing import clock
 from palabre.workspaces.rights import Right
 
 router = Router(tags=["inbox"])
-View = Literal["all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine"]
+View = Literal[
+    "all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine", "snoozed"
+]
 Words = Annotated[
     str,
     Field(
@@ -122,6 +125,26 @@ def write_note(
             workspace=room.pk, thread=thread, text=asked.text, by=actor, now=clock.now()
         )
         return Status(201, shapes.note(note))
+
+
+@router.put("/threads/{thread}/snooze", response={204: None, REFUSED: schemas.Problem})
+def snooze(
+    request: HttpRequest, thread: Path[Number], asked: schemas.SnoozeAsked, workspace: Slug = None
+) -> Status[None]:
+    """Put a thread aside until a time; the person's next message ends it sooner."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        snooze_thread(
+            workspace=room.pk, thread=thread, until=asked.until, by=actor, now=clock.now()
+        )
+    return Status(204, None)
+
+
+@router.delete("/threads/{thread}/snooze", response={204: None, REFUSED: schemas.Problem})
+def wake(request: HttpRequest, thread: Path[Number], workspace: Slug = None) -> Status[None]:
+    """Take a thread back before its time."""
+    with inside(request, workspace, Right.ANSWER) as (room, actor):
+        wake_thread(workspace=room.pk, thread=thread, by=actor, now=clock.now())
+    return Status(204, None)
 
 
 @router.get("/messages", response={200: schemas.Messages, REFUSED: schemas.Problem})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from palabre.api.schemas.channels import Act, Ledger
 
@@ -81,6 +81,12 @@ class AssignmentAsked(Schema):
     member: int | None = Field(default=None, ge=1, lt=2**63)
 
 
+class SnoozeAsked(Schema):
+    """Until when a thread shall be put aside: to come, within a year."""
+
+    until: AwareDatetime
+
+
 class Thread(Schema):
     """A first comment with its replies, or one person's private messages."""
 
@@ -101,6 +107,7 @@ class Thread(Schema):
     last_author: str
     assignee: Colleague | None
     assigned_at: datetime | None
+    snoozed_until: datetime | None
 
 
 class Threads(Schema):

@@ -51,7 +51,7 @@ function walkMenu(event) {
 
 function undo() {
   const waiting = [...document.querySelectorAll("#pane [data-undo]")];
-  const number = (button) => Number(button.closest("[data-act]").dataset.act);
+  const number = (button) => Number(button.closest("[data-act]")?.dataset.act ?? 0);
   waiting.sort((one, other) => number(one) - number(other)).at(-1)?.click();
 }
 
@@ -63,6 +63,7 @@ const KEYS = {
   e: () => press('[data-key="e"]'),
   a: () => openMenu("assign"),
   m: () => press('[data-key="m"]'),
+  s: () => press("#b-wake") || openMenu("snooze"),
   n: openNote,
   u: undo,
   "/": () => document.getElementById("search").focus(),

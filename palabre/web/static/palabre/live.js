@@ -4,6 +4,7 @@ import { words } from "./words.js";
 
 const IDLE_MS = 1500;
 const PAUSE_MS = 900;
+const AGAIN_MS = 60_000;
 const element = (id) => document.getElementById(id);
 let touched = 0;
 let waiting = null;
@@ -85,6 +86,8 @@ export function startLive() {
     if (!isFirst) changed({ data: '{"threads": []}' });
     isFirst = false;
   });
+  // What was snoozed comes back by time, which nothing announces.
+  setInterval(() => { listIsStale = true; later(); }, AGAIN_MS);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && listIsStale) later(); });
   element("fresh").addEventListener("click", async (event) => {
     event.preventDefault();
