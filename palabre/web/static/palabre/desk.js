@@ -1,6 +1,6 @@
 // The inbox with JavaScript: the same pages and forms, without leaving the page.
 import { forgetDraft, replyTo, restoreDraft, startComposer } from "./composer.js";
-import { startKeys } from "./keys.js";
+import { startKeys, startPlaces } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
 import { fetchPage, swap, tell } from "./swap.js";
@@ -140,4 +140,5 @@ function start() {
 }
 
 document.documentElement.classList.add("has-script");
+startPlaces();
 if (element("rows")) start();

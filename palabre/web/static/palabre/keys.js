@@ -49,6 +49,12 @@ function walkMenu(event) {
   return true;
 }
 
+function replyInPrivate() {
+  const way = document.querySelector('#composer input[name="verb"][value="private_reply"]');
+  way?.click();
+  if (way) reply();
+}
+
 function undo() {
   const waiting = [...document.querySelectorAll("#pane [data-undo]")];
   const number = (button) => Number(button.closest("[data-act]")?.dataset.act ?? 0);
@@ -59,6 +65,8 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   r: reply,
+  p: replyInPrivate,
+  l: () => press('[data-key="l"]'),
   h: () => press('[data-key="h"]'),
   e: () => press('[data-key="e"]'),
   a: () => openMenu("assign"),
@@ -70,6 +78,20 @@ const KEYS = {
   "?": () => document.getElementById("keys").showModal(),
 };
 
+const isWriting = (event) => Boolean(event.target.closest?.("input:not([type=radio]), textarea, select, dialog[open]"));
+
+export function startPlaces() {
+  let before = "";
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
+    if (before === "g" && event.key === "i") {
+      event.preventDefault();
+      document.querySelector('#switcher a[aria-current="true"]')?.click();
+    }
+    before = event.key;
+  });
+}
+
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -77,7 +99,7 @@ export function startKeys() {
       event.preventDefault();
       return;
     }
-    if (event.target.closest?.("input:not([type=radio]), textarea, select, dialog[open]")) return;
+    if (isWriting(event)) return;
     const act = KEYS[event.key];
     if (!act) return;
     event.preventDefault();
