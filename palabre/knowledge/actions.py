@@ -35,7 +35,7 @@ def save_reply(
     kept = get_saved_reply(workspace, reply) if reply else SavedReply(workspace_id=workspace)
     same = SavedReply.objects.filter(workspace_id=workspace, shortcut=wording.shortcut)
     if same.exclude(pk=kept.pk).exists():
-        raise Refused("Another saved reply has this shortcut.", status=422)
+        raise Refused("Another saved reply has this shortcut.", status=409)
     kept.title, kept.shortcut = wording.title, wording.shortcut
     kept.text, kept.language = wording.text, wording.language
     kept.by, kept.changed_at = by, now

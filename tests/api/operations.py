@@ -32,6 +32,10 @@ NEEDS: Mapping[str, Right | None] = {
     "GET /people": Right.READ,
     "GET /people/{person}": Right.READ,
     "GET /figures": Right.READ,
+    "GET /saved-replies": Right.READ,
+    "POST /saved-replies": Right.ANSWER,
+    "PUT /saved-replies/{saved_reply}": Right.ANSWER,
+    "DELETE /saved-replies/{saved_reply}": Right.ANSWER,
     "POST /messages/{message}/acts": Right.ANSWER,
     "GET /acts": Right.READ,
     "GET /acts/{act}": Right.READ,
@@ -48,6 +52,8 @@ NEEDS: Mapping[str, Right | None] = {
     "POST /dead-letters/replay": Right.MANAGE,
 }
 """What each operation needs. A new operation is added here with a thought about its right."""
+SAVED_REPLY = {"title": "Horaires", "shortcut": "horaires", "text": "7 h", "language": "fr"}
+"""A reply to keep."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,8 @@ class Operation:
         """Return a body that it accepts, or None."""
         return {
             "POST /messages/{message}/acts": {"verb": "reply", "text": "Bonjour"},
+            "POST /saved-replies": SAVED_REPLY,
+            "PUT /saved-replies/{saved_reply}": SAVED_REPLY,
             "POST /accounts": {"network": "generic", "name": "Avis", "external_id": "shop"},
             "POST /messages/{message}/review": {"verdict": "allow"},
             "PUT /threads/{thread}/assignment": {"member": ids["member"]},

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
 
+from palabre.knowledge.actions import Wording, save_reply
+from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.actions import give_role, invite_member, make_token, open_workspace
 from palabre.workspaces.models import Member, Role, RoleKind, Token
 from palabre.workspaces.rights import RIGHTS, SCOPES, Right
@@ -25,6 +28,15 @@ def room(databases: Databases) -> Iterator[FullClient]:
     """Give a client with content of every kind."""
     with databases.fresh():
         yield fill("Confrérie", "cumin")
+
+
+@pytest.fixture(autouse=True)
+def saved_reply(room: FullClient) -> None:
+    """Give the client a saved reply that the test may remove."""
+    wording = Wording("Merci", f"merci-{uuid4().hex}", "Merci", "fr")
+    with workspace_scope([room.id]):
+        kept = save_reply(workspace=room.id, wording=wording, by="test", now=NOW)
+    room.ids["saved_reply"] = kept.pk
 
 
 @pytest.fixture
