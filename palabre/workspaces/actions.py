@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import zoneinfo
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from palabre.plumbing.errors import Refused
@@ -60,3 +64,38 @@ def make_token(*, member: Member, name: str, scopes: Sequence[str], now: datetim
         member=member, name=name, digest=digest, scopes=list(scopes), created_at=now
     )
     return secret
+
+
+def choose_language(*, member: Member, language: str) -> None:
+    """Remember the language a member reads."""
+    if language not in dict(settings.LANGUAGES):
+        raise Refused("This language is not one of the desk's.", status=422)
+    Member.objects.filter(pk=member.pk).update(language=language)
+
+
+def choose_time_zone(*, member: Member, time_zone: str) -> None:
+    """Remember the zone in which a member reads times."""
+    if time_zone not in zoneinfo.available_timezones():
+        raise Refused("This time zone is not known.", status=422)
+    Member.objects.filter(pk=member.pk).update(time_zone=time_zone)
+
+
+def change_password(*, member: Member, old: str, new: str) -> None:
+    """Give a member another password; their other sessions end with it."""
+    if not member.check_password(old):
+        raise Refused("This is not your present password.", status=422)
+    try:
+        validate_password(new, member)
+    except ValidationError as problem:
+        raise Refused(
+            "Choose a password of ten characters or more that is not a common one.", status=422
+        ) from problem
+    member.set_password(new)
+    member.save(update_fields=["password"])
+
+
+def revoke_token(*, member: Member, token: int, now: datetime) -> None:
+    """End a token of the member's own, at once."""
+    mine = Token.objects.filter(member=member, pk=token, revoked_at=None)
+    if not mine.update(revoked_at=now):
+        raise Refused("This token is not here.", status=404)

@@ -15,6 +15,7 @@ from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from palabre.workspaces.actions import choose_language as remember_language
 from palabre.workspaces.audit import verify_audit
 from palabre.workspaces.doors import Room, frame, page, way_back
 from palabre.workspaces.forms import SignInForm
@@ -44,7 +45,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax"
         )
         if isinstance(request.user, Member):
-            Member.objects.filter(pk=request.user.pk).update(language=language)
+            remember_language(member=request.user, language=language)
     return answer
 
 
