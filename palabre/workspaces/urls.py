@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from palabre.workspaces import settings_views, views
+from palabre.workspaces import members_views, settings_views, views
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("audit/", views.audit, name="audit"),
     path("audit/<slug:workspace>/", views.audit, name="audit"),
     path("audit/<slug:workspace>/verification/", views.verify, name="audit_verification"),
+    path("members/", members_views.members, name="members"),
+    path("members/<slug:workspace>/", members_views.members, name="members"),
+    path("members/<slug:workspace>/<int:role>/", members_views.role, name="member_role"),
     path("settings/", settings_views.settings, name="settings"),
     path("settings/<slug:workspace>/", settings_views.settings, name="settings"),
     path("settings/<slug:workspace>/reading/", settings_views.read_as, name="settings_reading"),

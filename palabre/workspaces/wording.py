@@ -33,11 +33,17 @@ ACTIONS: Mapping[str, str | Promise] = {
     "note": gettext_lazy("Note written"),
     "snooze": gettext_lazy("Conversation snoozed"),
     "wake": gettext_lazy("Conversation taken back"),
+    "label": gettext_lazy("Label added"),
+    "unlabel": gettext_lazy("Label taken off"),
     "connect": gettext_lazy("Account connected"),
     "resume": gettext_lazy("Account resumed"),
     "replay": gettext_lazy("Dead letters replayed"),
     "charter": gettext_lazy("New charter"),
     "saved_reply": gettext_lazy("Saved reply kept"),
+    "invite": gettext_lazy("Member invited"),
+    "role": gettext_lazy("Role changed"),
+    "cut_off": gettext_lazy("Access closed"),
+    "let_in": gettext_lazy("Access opened again"),
     "saved_reply.removed": gettext_lazy("Saved reply removed"),
 }
 SUBJECTS: Mapping[str, str | Promise] = {
