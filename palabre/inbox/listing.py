@@ -65,6 +65,7 @@ class Asked:
     account: int | None
     words: str
     cursor: str
+    label: str = ""
 
     @property
     def query(self) -> str:
@@ -76,6 +77,8 @@ class Asked:
             values["account"] = str(self.account)
         if self.words:
             values["q"] = self.words
+        if self.label:
+            values["label"] = self.label
         return "?" + urlencode(values) if values else ""
 
 
@@ -88,6 +91,7 @@ def read_asked(request: HttpRequest) -> Asked:
         account=int(account) if account.isdecimal() and len(account) < 19 else None,
         words=request.GET.get("q", "").replace("\0", "").strip()[:200],
         cursor=request.GET.get("cursor", "")[:400],
+        label=request.GET.get("label", "").replace("\0", "").strip()[:60],
     )
 
 
@@ -96,7 +100,9 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     slug = room.workspace.slug
     home = reverse("inbox", args=[slug])
     me = room.present.member.pk
-    which = Filter(view=asked.view, account=asked.account, search=asked.words, member=me)
+    which = Filter(
+        view=asked.view, account=asked.account, search=asked.words, member=me, label=asked.label
+    )
     page = list_threads(room.id, which, cursor=asked.cursor, limit=ROWS)
     hidden = _hidden_texts(room, page.items)
     counters = get_counters(room.id, member=me)
@@ -117,6 +123,8 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
 
 
 def _lesson(asked: Asked) -> str:
+    if asked.label:
+        return _("No conversation here has this label.")
     if asked.words:
         return _("No conversation holds these words.")
     return str(LESSONS[asked.view])

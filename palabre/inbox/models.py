@@ -206,6 +206,9 @@ class Label(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace_id", "message", "name"], name="label_once")
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "name", "message"], name="label_by_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

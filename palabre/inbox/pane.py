@@ -19,6 +19,7 @@ from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import TEXT_VERBS
 from palabre.inbox.branches import order_in_branches
+from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
 from palabre.inbox.notes import list_notes
 from palabre.inbox.queries import get_thread, list_thread_messages
@@ -54,6 +55,7 @@ class _Around:
     account: Account
     connector: Connector
     names: Mapping[str, str]
+    labels: Mapping[int, Sequence[str]]
 
     def can(self, verb: Verb, kind: str) -> bool:
         is_able = self.connector.abilities.can(verb, Kind(kind))
@@ -78,6 +80,7 @@ def show_pane(
         account=Account.objects.get(workspace_id=room.id, pk=found["account_id"]),
         connector=CONNECTORS[found["network"]],
         names=name_actors(actors, room.workspace),
+        labels=labels_of(room.id, [row["id"] for row in rows]),
     )
     known = {row["external_id"] for row in rows}
     acts_of: dict[int | None, list[OutboxAct]] = defaultdict(list)
@@ -101,6 +104,7 @@ def show_pane(
         "is_long": is_long,
         "composer": _composer(rows, around, target=target, draft=draft),
         **_snooze(found["snoozed_until"], room.now),
+        "used_labels": list_labels(room.id),
         "can_answer": Right.ANSWER in room.rights,
         "colleagues": list_colleagues(room.workspace, right=Right.ANSWER),
     }
@@ -161,6 +165,7 @@ def _message(
         is_ours=is_ours,
         is_kept_out=row["state"] in {"hidden", "held"} and bool(reasons),
         key=f"page:{uuid.uuid4()}",
+        labels=around.labels.get(row["id"], []),
     )
 
 

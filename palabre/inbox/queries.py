@@ -65,6 +65,11 @@ ASLEEP_COUNT = f"""
         ('unassigned', t.assignee is null)) v (name, holds)
     where t.workspace_id = %(workspace)s and {VIEWS["snoozed"]} and v.holds group by v.name
 """
+LABELLED = """
+    and t.id = any(select m.thread_id from inbox_label l
+        join inbox_message m on m.workspace_id = l.workspace_id and m.id = l.message_id
+        where l.workspace_id = %(workspace)s and l.name = %(label)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Filter:
     account: int | None = None
     search: str = ""
     member: int | None = None
+    label: str = ""
 
 
 def list_threads(workspace: int, which: Filter, *, cursor: str = "", limit: int = 50) -> Page:
@@ -98,6 +104,9 @@ def list_threads(workspace: int, which: Filter, *, cursor: str = "", limit: int 
     if which.search:
         query += " and t.id = any(%(found)s::bigint[])"
         values["found"] = find_threads(workspace, which.search)
+    if which.label:
+        query += LABELLED
+        values["label"] = which.label
     if cursor:
         at, id = paging.decode(cursor, kinds=(str, int))
         query += " and (t.last_at, t.id) < (%(at)s::timestamptz, %(id)s)"

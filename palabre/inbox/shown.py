@@ -49,6 +49,7 @@ class ShownMessage:
     is_ours: bool
     is_kept_out: bool
     key: str
+    labels: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

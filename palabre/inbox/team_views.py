@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from palabre.inbox.assignment import assign_thread, unassign_thread
+from palabre.inbox.labels import label_message, unlabel_message
 from palabre.inbox.notes import write_note
+from palabre.inbox.queries import get_message
 from palabre.inbox.snooze import snooze_thread, wake_thread
 from palabre.plumbing.errors import Refused
 from palabre.web.times import say_moment
@@ -67,6 +69,19 @@ def wake(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     """Take a conversation back before its time."""
     wake_thread(workspace=room.id, thread=thread, by=room.present.actor, now=room.now)
     messages.success(request, _("Conversation taken back."))
+    return _back(request, room, thread)
+
+
+@require_POST
+@page(Right.ANSWER)
+def label(request: HttpRequest, room: Room, message: int) -> HttpResponse:
+    """Put a label on a message, or take one off."""
+    thread, by = get_message(room.id, message)["thread_id"], room.present.actor
+    gone, name = request.POST.get("gone", ""), request.POST.get("name", "")
+    if gone:
+        unlabel_message(workspace=room.id, message=message, name=gone, by=by, now=room.now)
+    else:
+        label_message(workspace=room.id, message=message, name=name, by=by, now=room.now)
     return _back(request, room, thread)
 
 

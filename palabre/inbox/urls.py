@@ -20,6 +20,7 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/notes/", team_views.note, name="notes"),
     path("inbox/<slug:workspace>/<int:thread>/snooze/", team_views.snooze, name="snooze"),
     path("inbox/<slug:workspace>/<int:thread>/waking/", team_views.wake, name="waking"),
+    path("inbox/<slug:workspace>/messages/<int:message>/labels/", team_views.label, name="labels"),
     path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
     path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
 ]

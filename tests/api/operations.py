@@ -28,6 +28,9 @@ NEEDS: Mapping[str, Right | None] = {
     "DELETE /threads/{thread}/snooze": Right.ANSWER,
     "GET /messages": Right.READ,
     "GET /messages/{message}": Right.READ,
+    "POST /messages/{message}/labels": Right.ANSWER,
+    "DELETE /messages/{message}/labels": Right.ANSWER,
+    "GET /labels": Right.READ,
     "GET /surfaces": Right.READ,
     "GET /people": Right.READ,
     "GET /people/{person}": Right.READ,
@@ -88,6 +91,7 @@ class Operation:
             "PUT /threads/{thread}/assignment": {"member": ids["member"]},
             "POST /threads/{thread}/notes": {"text": "À suivre"},
             "PUT /threads/{thread}/snooze": {"until": _tomorrow()},
+            "POST /messages/{message}/labels": {"name": "urgent"},
             "PUT /charter": {"source": CHARTER.format(name="autre")},
             "POST /dead-letters/replay": {"ids": [ids["letter"]]},
         }.get(self.name)

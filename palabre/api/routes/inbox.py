@@ -12,7 +12,7 @@ from palabre.api import schemas, shapes
 from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Key, Limit, Number, Slug, account_id, inside, page, who
 from palabre.channels.models import OutboxAct
-from palabre.inbox import figures, notes, queries
+from palabre.inbox import figures, labels, notes, queries
 from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.queries import Filter
@@ -169,6 +169,37 @@ def get_message(
     """Return one message."""
     with inside(request, workspace, Right.READ) as (room, _):
         return shapes.message(queries.get_message(room.pk, message))
+
+
+@router.post("/messages/{message}/labels", response={204: None, REFUSED: schemas.Problem})
+def label(
+    request: HttpRequest, message: Path[Number], asked: schemas.LabelAsked, workspace: Slug = None
+) -> Status[None]:
+    """Put a label on a message; twice the same is once."""
+    with inside(request, workspace, Right.ANSWER) as (room, by):
+        labels.label_message(
+            workspace=room.pk, message=message, name=asked.name, by=by, now=clock.now()
+        )
+    return Status(204, None)
+
+
+@router.delete("/messages/{message}/labels", response={204: None, REFUSED: schemas.Problem})
+def unlabel(
+    request: HttpRequest, message: Path[Number], name: Words = "", workspace: Slug = None
+) -> Status[None]:
+    """Take a label off a message."""
+    with inside(request, workspace, Right.ANSWER) as (room, by):
+        labels.unlabel_message(
+            workspace=room.pk, message=message, name=name, by=by, now=clock.now()
+        )
+    return Status(204, None)
+
+
+@router.get("/labels", response={200: schemas.Labels, REFUSED: schemas.Problem})
+def list_labels(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
+    """List the labels in use."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        return {"items": labels.list_labels(room.pk)}
 
 
 @router.get("/surfaces", response={200: schemas.Surfaces, REFUSED: schemas.Problem})

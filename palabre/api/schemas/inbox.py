@@ -139,6 +139,18 @@ class NoteAsked(Schema):
     text: str = Field(min_length=1, max_length=5000, pattern=r"^[^\x00]*$")
 
 
+class LabelAsked(Schema):
+    """A label to put on a message; it is kept in small letters."""
+
+    name: str = Field(min_length=1, max_length=60, pattern=r"^[^\x00]*\S[^\x00]*$")
+
+
+class Labels(Schema):
+    """The labels in use, by name."""
+
+    items: list[str]
+
+
 class Conversation(Schema):
     """A thread with its latest messages and its acts."""
 

@@ -49,6 +49,7 @@ async function send(form, submitter) {
       location.href = landed;
       return;
     }
+    form.querySelector("details.add-label")?.removeAttribute("open");
     form.closest("details.menu")?.removeAttribute("open");
     const isRefused = page.querySelector(".notice-error");
     if (isReply && !isRefused) forgetDraft();

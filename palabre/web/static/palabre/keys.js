@@ -49,6 +49,13 @@ function walkMenu(event) {
   return true;
 }
 
+function openLabel() {
+  const place = [...document.querySelectorAll("#pane .add-label")].at(-1);
+  if (!place) return;
+  place.open = true;
+  place.querySelector("input").focus();
+}
+
 function replyInPrivate() {
   const way = document.querySelector('#composer input[name="verb"][value="private_reply"]');
   way?.click();
@@ -72,6 +79,7 @@ const KEYS = {
   a: () => openMenu("assign"),
   m: () => press('[data-key="m"]'),
   s: () => press("#b-wake") || openMenu("snooze"),
+  t: openLabel,
   n: openNote,
   u: undo,
   "/": () => document.getElementById("search").focus(),
