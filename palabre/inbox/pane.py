@@ -62,6 +62,15 @@ class _Around:
         return is_able and RIGHT_OF_VERB[verb] in self.room.rights
 
 
+def _by_message(acts: Sequence[OutboxAct], known: set[str]) -> dict[int | None, list[OutboxAct]]:
+    """Return the acts of each message, but for those whose text stands there as a message."""
+    acts_of: dict[int | None, list[OutboxAct]] = defaultdict(list)
+    for act in acts:
+        if not (act.state == "done" and act.external_id and act.external_id in known):
+            acts_of[act.message_id].append(act)
+    return acts_of
+
+
 def show_pane(
     room: Room, thread: int, *, target: int | None, draft: str, is_long: bool
 ) -> dict[str, Any]:
@@ -72,7 +81,7 @@ def show_pane(
         row["because"] = _reasons(row["because"])
     newest = OutboxAct.objects.filter(workspace_id=room.id, thread_id=thread).order_by("-id")
     acts = list(newest[:MOST_ACTS])[::-1]
-    notes = list_notes(room.id, thread)
+    notes = list_notes(room.id, thread) if Right.ANSWER in room.rights else []
     actors = {act.actor for act in acts} | {row["decided_by"] or "" for row in rows}
     actors |= {note.by for note in notes}
     around = _Around(
@@ -82,11 +91,7 @@ def show_pane(
         names=name_actors(actors, room.workspace),
         labels=labels_of(room.id, [row["id"] for row in rows]),
     )
-    known = {row["external_id"] for row in rows}
-    acts_of: dict[int | None, list[OutboxAct]] = defaultdict(list)
-    for act in acts:
-        if not (act.state == "done" and act.external_id and act.external_id in known):
-            acts_of[act.message_id].append(act)
+    acts_of = _by_message(acts, {row["external_id"] for row in rows})
     shown = [
         _message(row, depth, acts_of[row["id"]], around) for row, depth in order_in_branches(rows)
     ]

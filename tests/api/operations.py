@@ -22,7 +22,7 @@ NEEDS: Mapping[str, Right | None] = {
     "DELETE /threads/{thread}/closure": Right.ANSWER,
     "PUT /threads/{thread}/assignment": Right.ANSWER,
     "DELETE /threads/{thread}/assignment": Right.ANSWER,
-    "GET /threads/{thread}/notes": Right.READ,
+    "GET /threads/{thread}/notes": Right.ANSWER,
     "POST /threads/{thread}/notes": Right.ANSWER,
     "PUT /threads/{thread}/snooze": Right.ANSWER,
     "DELETE /threads/{thread}/snooze": Right.ANSWER,

@@ -50,6 +50,18 @@ def test_somebody_who_only_reads_writes_no_note(client: Client) -> None:
         assert list_notes(client.id, thread_of(client)) == []
 
 
+def test_a_client_reads_the_conversation_and_no_note_of_the_team(client: Client) -> None:
+    with workspace_scope([client.id]):
+        write_note(
+            workspace=client.id, thread=thread_of(client), text="Client exigeant", by="member:1",
+            now=NOW,
+        )  # fmt: skip
+    thread = path(client, f"{thread_of(client)}/")
+    assert "Client exigeant" in text_of(browser_of(client.member).get(thread))
+    reader = browser_of(colleague(client, RoleKind.CLIENT))
+    assert "Client exigeant" not in text_of(reader.get(thread))
+
+
 def test_the_notes_of_a_conversation_that_joins_an_older_one_are_kept(client: Client) -> None:
     tell(client, comment(20, "Une autre", author="7020"))
     with workspace_scope([client.id]):

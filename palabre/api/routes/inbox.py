@@ -109,8 +109,8 @@ def unassign(request: HttpRequest, thread: Path[Number], workspace: Slug = None)
 def list_notes(
     request: HttpRequest, thread: Path[Number], workspace: Slug = None
 ) -> dict[str, Any]:
-    """List a thread's notes, which the team alone sees."""
-    with inside(request, workspace, Right.READ) as (room, _):
+    """List a thread's notes, which those who answer see, and no client."""
+    with inside(request, workspace, Right.ANSWER) as (room, _):
         queries.get_thread(room.pk, thread)
         return {"items": [shapes.note(one) for one in notes.list_notes(room.pk, thread)]}
 
