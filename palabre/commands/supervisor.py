@@ -26,11 +26,13 @@ import click
 from palabre.plumbing.data_folder import DataFolder
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.postgres import EmbeddedPostgres
+from palabre.plumbing.processes import end_orphans
 
 GRACE_SECONDS = 15.0
 LOOK_SECONDS = 0.3
 READY_SECONDS = 60.0
 LONGEST_PAUSE = 10.0
+PROCESS = "palabre.commands.process"
 
 
 @dataclass
@@ -80,6 +82,8 @@ class Supervisor:
         self.data.create()
         lock = self.data.lock()
         try:
+            left = self.data.read("children.json").get("numbers", [])
+            end_orphans(left, marked=PROCESS)
             desk = self._bind(self.port)
             self._start_database()
             square = self._bind_square() if self.with_demonstration else None
@@ -142,9 +146,15 @@ class Supervisor:
             command = [*_program("square"), "--fd", number, *pace]
             self.children.append(Child("square", command, (square.fileno(),)))
         for child in self.children:
-            child.start(self.environment)
+            self._start_child(child)
         self._say("Starting the desk.")
         self._wait_until_ready()
+
+    def _start_child(self, child: Child) -> None:
+        """Start a child, and write its number down for whoever starts after our death."""
+        child.start(self.environment)
+        numbers = [one.process.pid for one in self.children if one.process is not None]
+        self.data.write("children.json", {"numbers": numbers})
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -196,7 +206,7 @@ class Supervisor:
                 child.again_at = now + min(0.1 * 2 ** min(child.deaths, 7), LONGEST_PAUSE) - 0.2
                 self._say(f"The {child.name} stopped ({code}); starting it again.")
             if now >= child.again_at:
-                child.start(self.environment)
+                self._start_child(child)
 
     def _end(self) -> None:
         self._end_children(self.children)
@@ -245,4 +255,4 @@ class Supervisor:
 
 
 def _program(name: str) -> list[str]:
-    return [sys.executable, "-m", "palabre.commands.process", name, "--parent", str(os.getpid())]
+    return [sys.executable, "-m", PROCESS, name, "--parent", str(os.getpid())]

@@ -83,6 +83,14 @@ def test_killing_the_supervisor_ends_its_tree_and_a_new_start_goes_on(own_desk: 
     assert "Avant la coupure" in held(own_desk, account)
 
 
+def test_a_start_right_after_a_kill_finds_its_ports_free(own_desk: Desk) -> None:
+    square = own_desk.square
+    for _ in range(3):
+        own_desk.kill()
+        own_desk.start()
+        assert own_desk.square == square
+
+
 def test_an_interruption_stops_everything_and_leaves_no_process(own_desk: Desk) -> None:
     assert own_desk.process is not None
     own_desk.process.send_signal(signal.SIGINT)
