@@ -103,6 +103,7 @@ function insert(comment) {
   const parent = comment.parent ? find(comment.parent) : null;
   if (!section || (comment.parent && !parent)) return;
   const item = itemOf(comment);
+  item.told = JSON.stringify(comment);
   count(section, 1);
   if (parent) {
     parent.querySelector(":scope > .answers").append(item);
@@ -129,6 +130,9 @@ export function show(comment) {
     item.remove();
     return;
   }
+  const told = JSON.stringify(comment);
+  if (item.told === told) return; // told twice, by the answer and by the stream: nothing moves
+  item.told = told;
   const row = item.querySelector(":scope > .row");
   const before = row.querySelector(".bubble").textContent;
   const editor = row.querySelector(".editor");
