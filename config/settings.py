@@ -138,4 +138,3 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("PALABRE_LOG", "WARNING")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -153,15 +153,6 @@ def get_message(workspace: int, message: int) -> dict[str, Any]:
     return rows[0]
 
 
-def list_revisions(workspace: int, message: int) -> list[dict[str, Any]]:
-    """Return every text a message had, the first one first."""
-    query = (
-        "select rank, at, text from inbox_revision where workspace_id = %(workspace)s "
-        "and message_id = %(id)s order by rank, at, text"
-    )
-    return fetch(query, {"workspace": workspace, "id": message})
-
-
 def find_threads(workspace: int, words: str, *, most: int = 300) -> list[int]:
     """Return the threads of the latest messages with these words, stems and accents aside."""
     query = (

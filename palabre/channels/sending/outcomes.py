@@ -22,6 +22,7 @@ MOST_TRIES = 14
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
 LIMIT_WAIT = timedelta(seconds=60)
+ENDS = frozenset({"done", "refused"})
 UPDATE = """
     update channels_outboxact o set state = u.state, reason = u.reason, detail = u.detail,
         due_at = u.due, looks = u.looks, external_id = u.external,
@@ -117,20 +118,15 @@ def _write(workspace: int, outcomes: Sequence[Outcome], now: datetime) -> None:
         written = {row[0] for row in cursor.fetchall()}
     for outcome, state in zip(outcomes, states, strict=True):
         _tell_account(workspace, outcome, state, now)
-    settled = [
-        _settled(outcome, state, now)
+    told = [
+        (_settled(outcome, state, now), state.reason)
         for outcome, state in zip(outcomes, states, strict=True)
-        if outcome.act.id in written and state.state in {"done", "refused"}
+        if outcome.act.id in written or state.state not in ENDS
     ]
-    waiting = [
-        _settled(outcome, state, now)
-        for outcome, state in zip(outcomes, states, strict=True)
-        if state.state not in {"done", "refused"}
-    ]
-    if settled or waiting:
-        events.announce(ActsSettled(workspace, [*settled, *waiting], now))
-    reasons = {o.act.id: s.reason for o, s in zip(outcomes, states, strict=True)}
-    write_audit(workspace, [_entry(one, reasons[one.act]) for one in settled], now=now)
+    if told:
+        events.announce(ActsSettled(workspace, [act for act, _ in told], now))
+    over = [_entry(act, reason) for act, reason in told if act.state in ENDS]
+    write_audit(workspace, over, now=now)
 
 
 def _tell_account(workspace: int, outcome: Outcome, state: Next, now: datetime) -> None:
