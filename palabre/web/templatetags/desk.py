@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from palabre.web import times
+from palabre.web import client_files, times
 
 register = template.Library()
 TINTS = 8
@@ -43,12 +42,29 @@ def moment(at: datetime, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+def client_styles() -> SafeString:
+    """Return the links to the font and the style sheets, for the head of every page."""
+    letters = format_html(
+        '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>',
+        client_files.font(),
+    )
+    sheets = ((address,) for address in client_files.styles())
+    return letters + format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@register.simple_tag
+def client_script() -> SafeString:
+    """Return the desk's script."""
+    return format_html('<script type="module" src="{}"></script>', client_files.script())
+
+
+@register.simple_tag
 @lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
-    """Return one of our drawings; words beside it name it."""
+    """Return an icon by its name at Lucide; words beside it say what it means."""
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
-        static("palabre/icons.svg"),
+        client_files.drawings(),
         name,
     )
 
@@ -62,7 +78,7 @@ def network(name: str, title: str) -> SafeString:
         '<span class="unseen">{}</span></span>',
         name,
         title,
-        static("palabre/icons.svg"),
+        client_files.drawings(),
         f"network-{name}",
         title,
     )

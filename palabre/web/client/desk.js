@@ -1,4 +1,6 @@
 // The inbox with JavaScript: the same pages and forms, without leaving the page.
+import "./styles/desk.css";
+import "./charter.js";
 import { forgetDraft, replyTo, restoreDraft, startComposer } from "./composer.js";
 import { startKeys, startPlaces } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";

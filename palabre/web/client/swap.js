@@ -1,0 +1,48 @@
+// Takes parts of a page that the server rendered and morphs ours into them, keeping what the
+// person has opened, where they were and what has the focus.
+import { Idiomorph } from "idiomorph";
+
+export async function fetchPage(address, options = {}) {
+  const answer = await fetch(address, { credentials: "same-origin", ...options });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { page, address: answer.url, status: answer.status };
+}
+
+export function swap(page, ids) {
+  for (const id of ids) {
+    const ours = document.getElementById(id);
+    const theirs = page.getElementById(id);
+    if (ours && theirs) morph(ours, theirs);
+  }
+}
+
+// What the person holds is not the server's to change: opened details, and text being typed,
+// unless the whole conversation is another one or was answered.
+function keeper(ours, theirs) {
+  const isSame = ours.dataset.thread === theirs.dataset.thread;
+  const isPart = ours.id !== "pane";
+  return (name, node, change) => {
+    if (name === "hidden") return false;
+    if (name === "open") return !(isSame && change === "remove" && node.id && node.matches("details"));
+    if (name === "value") return !(isPart && node.value !== node.defaultValue);
+    return true;
+  };
+}
+
+function morph(ours, theirs) {
+  const scroll = ours.scrollTop;
+  Idiomorph.morph(ours, theirs, {
+    morphStyle: "outerHTML",
+    restoreFocus: true,
+    callbacks: { beforeAttributeUpdated: keeper(ours, theirs) },
+  });
+  ours.scrollTop = scroll;
+}
+
+export function tell(sentence, tone = "error") {
+  const notices = document.getElementById("notices");
+  const notice = document.createElement("p");
+  notice.className = `notice notice-${tone}`;
+  notice.textContent = sentence;
+  notices.replaceChildren(notice);
+}
