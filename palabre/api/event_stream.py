@@ -1,7 +1,9 @@
 """The live event stream: Server-Sent Events, a batch every 50 ms, plain ASGI.
 
 `GET /api/v1/events?workspace=SLUG` sends `change` events: `{"workspace", "threads", "count"}`.
-`threads` is empty when there are too many to name.
+`threads` is empty when there are too many to name. It also sends `presence` events:
+`{"workspace", "thread", "member", "name", "doing"}`, where `doing` is arrives, looks, writes or
+leaves.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.05
 KEEP_ALIVE_SECONDS = 20.0
 MOST_WAITING = 200
+EVENTS = {stream.CHANGES: "change", stream.PRESENCE: "presence"}
 
 
 class EventStream:
@@ -50,18 +53,20 @@ class EventStream:
                 async with await psycopg.AsyncConnection.connect(
                     self._address, autocommit=True
                 ) as connection:
-                    await connection.execute(f"listen {stream.CHANGES}")
+                    for channel in EVENTS:
+                        await connection.execute(f"listen {channel}")
                     async for notice in connection.notifies():
-                        self._pass_on(notice.payload)
+                        self._pass_on(EVENTS[notice.channel], notice.payload)
             except psycopg.Error as problem:
                 log.warning("Changes are out of reach: %s", problem)
                 await asyncio.sleep(1)
 
-    def _pass_on(self, payload: str) -> None:
+    def _pass_on(self, event: str, payload: str) -> None:
         workspace = json.loads(payload)["workspace"]
+        text = f"event: {event}\ndata: {payload}\n\n"
         for queue in self._readers.get(workspace, ()):
             with contextlib.suppress(asyncio.QueueFull):
-                queue.put_nowait(payload)
+                queue.put_nowait(text)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one reader until it leaves."""
@@ -101,7 +106,7 @@ async def _write(queue: asyncio.Queue[str], send: Send) -> None:
         await asyncio.sleep(GATHER_SECONDS)
         while not queue.empty():
             lines.append(queue.get_nowait())
-        await _send_text(send, "".join(f"event: change\ndata: {line}\n\n" for line in lines))
+        await _send_text(send, "".join(lines))
 
 
 async def _send_text(send: Send, text: str) -> None:

@@ -32,7 +32,7 @@ class Asked:
 
 def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> OutboxAct:
     """Order an act on a message; `Refused` says why it cannot be done."""
-    if OutboxAct.objects.filter(workspace_id=workspace, key=asked.key).exists():
+    if is_ordered(workspace, asked.key):
         return _get_known(workspace, asked)
     message = get_message(workspace, asked.message)
     _check(message, asked)
@@ -56,6 +56,11 @@ def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> O
     write_audit(workspace, [Entry(by, f"{asked.verb}.ordered", subject, detail)], now=now)
     refresh_threads(workspace, [message["thread_id"]])
     return act
+
+
+def is_ordered(workspace: int, key: str) -> bool:
+    """Say whether an act with this key was ordered already."""
+    return OutboxAct.objects.filter(workspace_id=workspace, key=key).exists()
 
 
 def _get_known(workspace: int, asked: Asked) -> OutboxAct:

@@ -22,7 +22,9 @@ from palabre.inbox.branches import order_in_branches
 from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
 from palabre.inbox.notes import list_notes
+from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
+from palabre.inbox.search import mark_words
 from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, ShownNote, Way
 from palabre.inbox.snooze import list_offers
 from palabre.inbox.wording import OFFERS, describe_act, describe_decision, pick_text
@@ -56,6 +58,7 @@ class _Around:
     connector: Connector
     names: Mapping[str, str]
     labels: Mapping[int, Sequence[str]]
+    found: Mapping[int, Sequence[Sequence[int]]]
 
     def can(self, verb: Verb, kind: str) -> bool:
         is_able = self.connector.abilities.can(verb, Kind(kind))
@@ -72,11 +75,15 @@ def _by_message(acts: Sequence[OutboxAct], known: set[str]) -> dict[int | None, 
 
 
 def show_pane(
-    room: Room, thread: int, *, target: int | None, draft: str, is_long: bool
+    room: Room, thread: int, *, target: int | None, draft: str, is_long: bool, words: str = ""
 ) -> dict[str, Any]:
-    """Return a conversation for the template. `target` is the message to answer."""
+    """Return a conversation for the template. `target` is the message to answer.
+
+    `words` are those of the search that led here: they are marked where they stand.
+    """
     found = get_thread(room.id, thread)
-    rows = list_thread_messages(room.id, thread, most=MOST_SHOWN if is_long else SHOWN)
+    most = MOST_SHOWN if is_long or words else SHOWN
+    rows = list_thread_messages(room.id, thread, most=most)
     for row in rows:
         row["because"] = _reasons(row["because"])
     newest = OutboxAct.objects.filter(workspace_id=room.id, thread_id=thread).order_by("-id")
@@ -90,6 +97,7 @@ def show_pane(
         connector=CONNECTORS[found["network"]],
         names=name_actors(actors, room.workspace),
         labels=labels_of(room.id, [row["id"] for row in rows]),
+        found=mark_words(room.id, [row["id"] for row in rows], words),
     )
     acts_of = _by_message(acts, {row["external_id"] for row in rows})
     shown = [
@@ -107,7 +115,7 @@ def show_pane(
         ),
         "has_earlier": found["messages"] > len(rows) and not is_long,
         "is_long": is_long,
-        "composer": _composer(rows, around, target=target, draft=draft),
+        "composer": _composer(rows, around, thread, target=target, draft=draft),
         **_snooze(found["snoozed_until"], room.now),
         "used_labels": list_labels(room.id),
         "can_answer": Right.ANSWER in room.rights,
@@ -153,12 +161,13 @@ def _message(
     row: Mapping[str, Any], depth: int, acts: Sequence[OutboxAct], around: _Around
 ) -> ShownMessage:
     is_ours = row["direction"] == "out"
-    reasons = row["because"]
+    reasons, found = row["because"], around.found.get(row["id"], ())
     return ShownMessage(
         row=row,
         depth=depth,
         author=around.account.name if is_ours else row["author_name"] or _("Someone"),
-        pieces=cut(row["text"], [span for one in reasons for span in one.get("spans", ())]),
+        pieces=cut(row["text"], [span for one in reasons for span in one.get("spans", ())], found),
+        is_found=bool(found),
         decision=_decision(row, around),
         rules=[
             Rule(pick_text(one), str(one.get("rule", "")), bool(one.get("shadow")))
@@ -238,7 +247,12 @@ def _act(act: OutboxAct, around: _Around) -> ShownAct:
 
 
 def _composer(
-    rows: Sequence[Mapping[str, Any]], around: _Around, *, target: int | None, draft: str
+    rows: Sequence[Mapping[str, Any]],
+    around: _Around,
+    thread: int,
+    *,
+    target: int | None,
+    draft: str,
 ) -> Composer | None:
     """Return the box to answer the target, else the latest message of a person."""
     answerable = [row for row in rows if row["direction"] == "in" and row["deleted_at"] is None]
@@ -260,4 +274,5 @@ def _composer(
         return None
     key = f"page:{uuid.uuid4()}"
     to = chosen["author_name"] or _("Someone")
-    return Composer(chosen["id"], to, ways, ways[0].verb, key, draft)
+    seen = newest_answers(around.room.id, thread, TEXT_VERBS)
+    return Composer(chosen["id"], to, ways, ways[0].verb, key, draft, str(seen))

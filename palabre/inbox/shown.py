@@ -50,6 +50,7 @@ class ShownMessage:
     is_kept_out: bool
     key: str
     labels: Sequence[str]
+    is_found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,4 @@ class Composer:
     chosen: str
     key: str
     text: str
+    seen: str

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.labels import label_message, unlabel_message
 from palabre.inbox.notes import write_note
+from palabre.inbox.presence import tell_presence
 from palabre.inbox.queries import get_message
 from palabre.inbox.snooze import snooze_thread, wake_thread
 from palabre.plumbing.errors import Refused
@@ -37,6 +38,18 @@ def assign(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
         unassign_thread(workspace=room.workspace, thread=thread, by=by, now=room.now)
         messages.success(request, _("Conversation given back to everybody."))
     return _back(request, room, thread)
+
+
+@require_POST
+@page(Right.READ)
+def presence(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    """Tell the team what the member does in a conversation."""
+    doing, member = request.POST.get("doing", ""), room.present.member
+    try:
+        tell_presence(workspace=room.workspace, thread=thread, member=member, doing=doing)
+    except Refused as refusal:
+        return HttpResponse(status=refusal.status)
+    return HttpResponse(status=204)
 
 
 @require_POST

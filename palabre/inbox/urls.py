@@ -17,6 +17,7 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/closure/", views.close, name="closure"),
     path("inbox/<slug:workspace>/<int:thread>/reopening/", views.reopen, name="reopening"),
     path("inbox/<slug:workspace>/<int:thread>/assignment/", team_views.assign, name="assignment"),
+    path("inbox/<slug:workspace>/<int:thread>/presence/", team_views.presence, name="presence"),
     path("inbox/<slug:workspace>/<int:thread>/notes/", team_views.note, name="notes"),
     path("inbox/<slug:workspace>/<int:thread>/snooze/", team_views.snooze, name="snooze"),
     path("inbox/<slug:workspace>/<int:thread>/waking/", team_views.wake, name="waking"),

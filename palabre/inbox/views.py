@@ -15,10 +15,12 @@ from palabre.channels.actions import take_back
 from palabre.channels.models import OutboxAct
 from palabre.engine.vocabulary import Verb
 from palabre.inbox.actions import close_thread, reopen_thread
-from palabre.inbox.acts import TEXT_VERBS, Asked, act_on_message
+from palabre.inbox.acts import TEXT_VERBS, Asked, act_on_message, is_ordered
+from palabre.inbox.filters import read_asked
 from palabre.inbox.forms import ActForm
-from palabre.inbox.listing import read_asked, show_list
+from palabre.inbox.listing import show_list
 from palabre.inbox.pane import RIGHT_OF_VERB, show_pane
+from palabre.inbox.presence import read_seen, refuse_if_answered
 from palabre.inbox.queries import get_message
 from palabre.inbox.refresh import refresh_threads
 from palabre.plumbing.errors import Refused
@@ -32,7 +34,7 @@ DRAFT = "draft"
 @page(Right.READ)
 def inbox(request: HttpRequest, room: Room) -> HttpResponse:
     """Show the list of conversations."""
-    context = frame(room, "inbox") | show_list(room, read_asked(request))
+    context = frame(room, "inbox") | show_list(room, read_asked(request.GET))
     return render(request, "inbox/inbox.html", context | {"back": request.get_full_path()})
 
 
@@ -40,15 +42,15 @@ def inbox(request: HttpRequest, room: Room) -> HttpResponse:
 @page(Right.READ)
 def conversation(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     """Show one conversation beside the list."""
-    target = request.GET.get("reply", "")
+    target, asked = request.GET.get("reply", ""), read_asked(request.GET)
     pane = show_pane(
         room,
         thread,
         target=int(target) if target.isdecimal() and len(target) < 19 else None,
         draft=_take_draft(request, thread),
         is_long="long" in request.GET,
+        words=asked.words,
     )
-    asked = read_asked(request)
     address = _address(room, thread) + asked.query
     if "long" in request.GET:
         address += ("&" if asked.query else "?") + "long=1"
@@ -69,8 +71,12 @@ def act(request: HttpRequest, room: Room, message: int) -> HttpResponse:
     thread = get_message(room.id, message)["thread_id"]
     key = f"{form.cleaned_data['key']}:{verb}"
     asked = Asked(message, verb, key, text if verb in TEXT_VERBS else "")
+    seen = read_seen(form.cleaned_data["seen"]) if verb in TEXT_VERBS else None
+    by = room.present.actor
     try:
-        act_on_message(workspace=room.id, asked=asked, by=room.present.actor, now=room.now)
+        if seen is not None and not is_ordered(room.id, key):
+            refuse_if_answered(room.workspace, thread, seen, TEXT_VERBS, by=by)
+        act_on_message(workspace=room.id, asked=asked, by=by, now=room.now)
     except Refused:
         if text:
             request.session[DRAFT] = {"thread": thread, "text": text}

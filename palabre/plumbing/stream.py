@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 CHANGES = "palabre_changes"
+PRESENCE = "palabre_presence"
 ARRIVALS = "palabre_arrivals"
 ACTS = "palabre_acts"
 MOST_THREADS = 200

@@ -18,6 +18,7 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This member cannot answer for this client."),
         gettext_noop("Choose a time to come, within a year."),
         gettext_noop("This conversation is closed: reopen it first."),
+        gettext_noop("Somebody answered on the network meanwhile. Read it before you send yours."),
         gettext_noop("This message is not here."),
         gettext_noop("This message was deleted on the network."),
         gettext_noop("This message is ours: answer one of the person's."),
@@ -81,6 +82,11 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
         re.compile(r"A label has 1 to (?P<most>\d+) characters\."),
         gettext_noop("A label has 1 to %(most)s characters."),
     ),
+    (
+        re.compile(r"(?P<who>.+) answered meanwhile\. Read it before you send yours\."),
+        gettext_noop("%(who)s answered meanwhile. Read it before you send yours."),
+    ),
+    (re.compile(r"Presence is one of .+\."), gettext_noop("There is no such presence.")),
     (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
     (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),
 )

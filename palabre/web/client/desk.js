@@ -5,6 +5,7 @@ import { forgetDraft, replyTo, restoreDraft, startComposer } from "./composer.js
 import { startKeys, startPlaces } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
+import { startPresence } from "./presence.js";
 import { fetchPage, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
 import { words } from "./words.js";
@@ -138,6 +139,7 @@ function start() {
   startTimes();
   startKeys();
   startLive();
+  startPresence();
   toEnd();
   fade();
 }

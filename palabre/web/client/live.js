@@ -1,5 +1,6 @@
 // New arrivals: shown at once to somebody at the top and idle, else announced by a quiet line.
 import { fetchPage, swap } from "./swap.js";
+import { openStream } from "./stream.js";
 import { words } from "./words.js";
 
 const IDLE_MS = 1500;
@@ -79,7 +80,7 @@ export function startLive() {
   for (const kind of ["pointermove", "wheel", "touchstart", "keydown"]) {
     rows.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
   }
-  const stream = new EventSource(`/api/v1/events?workspace=${encodeURIComponent(rows.dataset.workspace)}`);
+  const stream = openStream(rows.dataset.workspace);
   stream.addEventListener("change", changed);
   let isFirst = true;
   stream.addEventListener("open", () => {

@@ -14,6 +14,7 @@ export function swap(page, ids) {
     const theirs = page.getElementById(id);
     if (ours && theirs) morph(ours, theirs);
   }
+  document.dispatchEvent(new Event("palabre:swapped"));
 }
 
 // What the person holds is not the server's to change: opened details, and text being typed,
