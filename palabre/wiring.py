@@ -9,7 +9,9 @@ from palabre.channels.worker import Chore
 from palabre.inbox.actions import receive_facts, record_settled_acts
 from palabre.inbox.events import MessagesReceived
 from palabre.inbox.lookups import describe_surfaces
+from palabre.inbox.persons import follow_identities
 from palabre.moderation.actions import judge_messages
+from palabre.people.events import IdentitiesMoved
 from palabre.plumbing.events import Reaction
 
 CHORES: Sequence[Chore] = [describe_surfaces]
@@ -19,4 +21,5 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     FactsReceived: [receive_facts],
     MessagesReceived: [judge_messages],
     ActsSettled: [record_settled_acts],
+    IdentitiesMoved: [follow_identities],
 }

@@ -34,6 +34,7 @@ DEFINERS = {
     "palabre_find_account": "The sealed account of one random key, for the door.",
     "palabre_workspaces_with_arrivals": "Numbers of workspaces, for the worker.",
     "palabre_workspaces_with_acts": "Numbers of workspaces, for the sender.",
+    "palabre_find_people": "Numbers of people of the transaction's own workspaces.",
     "palabre_search": "Numbers of messages of the transaction's own workspaces.",
 }
 """Every function that runs with its owner's rights, and what it may tell."""
@@ -41,6 +42,7 @@ LOOSE = {
     ("channels_outboxact", "message_id"): "Channels stand below the inbox and keep only a number.",
     ("channels_outboxact", "thread_id"): "Channels stand below the inbox and keep only a number.",
     ("inbox_message", "decision_id"): "The inbox stands below moderation; joined by workspace.",
+    ("people_strike", "message_id"): "People stand below the inbox and keep only a number.",
 }
 """Columns that name a row without a foreign key: every query joins them by workspace too."""
 NOT_POINTERS = {"workspace_id", "external_id", "parent_external_id"}

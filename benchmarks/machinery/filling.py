@@ -126,7 +126,7 @@ def fill(database: str, filled: Filled, size: Size) -> None:
         _copy(owner, "people_person (id, workspace_id, name, language, first_seen_at)",
               ((n, filled.workspace, f"Personne {n}", "", size.now)
                for n in range(1, size.people + 1)))  # fmt: skip
-        _copy(owner, "people_identity (id, workspace_id, person_id, account_id, network, "
+        _copy(owner, "people_identity (id, workspace_id, person_id, home_id, account_id, network, "
               "external_id, name)", _identities(filled, size))  # fmt: skip
         _copy(owner, "inbox_surface (id, workspace_id, account_id, kind, external_id, text, "
               "address)", _surfaces(filled))  # fmt: skip
@@ -168,7 +168,7 @@ def _identities(filled: Filled, size: Size) -> Iterator[Sequence[Any]]:
             id = place * size.people + n
             network = NETWORKS[place]
             external = str(9_000_000 + n)
-            yield id, filled.workspace, n, account, network, external, f"Personne {n}"
+            yield id, filled.workspace, n, n, account, network, external, f"Personne {n}"
 
 
 def _surfaces(filled: Filled) -> Iterator[Sequence[Any]]:

@@ -17,7 +17,8 @@ REFRESH = """
         snoozed_until = case when coalesce(a.last_inbound_at > coalesce(t.last_inbound_at,
             '-infinity'), false) then null else t.snoozed_until end,
         needs_answer = a.needs_answer, needs_review = a.needs_review, has_hidden = a.has_hidden,
-        person_id = coalesce(t.person_id, a.person_id)
+        person_id = case when t.kind = 'message' then coalesce(t.person_id, a.person_id)
+            else coalesce(a.person_id, t.person_id) end
     from (
         select m.thread_id, count(*) as messages, max(m.sent_at) as last_at,
             max(m.sent_at) filter (where m.direction = 'in') as last_inbound_at,

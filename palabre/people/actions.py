@@ -1,4 +1,7 @@
-"""What happens to people: they are met for the first time, or named."""
+"""What happens to people as they write: they are met for the first time, or named.
+
+What a team does with people stands beside: knowledge.py, strikes.py, merging.py.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,9 @@ MEET = """
         overriding system value
         select person, %(workspace)s, name, '', %(now)s from missing
     )
-    insert into people_identity (workspace_id, person_id, account_id, network, external_id, name)
-    select %(workspace)s, person, account, network, external, name from missing
+    insert into people_identity
+        (workspace_id, person_id, home_id, account_id, network, external_id, name)
+    select %(workspace)s, person, person, account, network, external, name from missing
 """
 NAME = """
     update people_identity i set name = w.name
@@ -32,7 +36,7 @@ NAME = """
         w (account, external, name)
     where i.workspace_id = %(workspace)s and i.account_id = w.account
         and i.external_id = w.external and i.name = '' and w.name <> ''
-    returning i.person_id, i.name
+    returning i.home_id, i.name
 """
 NAME_PERSONS = """
     update people_person p set name = w.name

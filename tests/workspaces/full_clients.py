@@ -18,7 +18,12 @@ from palabre.inbox.notes import write_note
 from palabre.knowledge.actions import Wording, save_reply
 from palabre.knowledge.models import SavedReply
 from palabre.moderation.actions import change_charter, review_message
-from palabre.people.models import Person
+from palabre.people.consents import Learnt, record_consent
+from palabre.people.merging import Pair, merge_people
+from palabre.people.models import Identity, Merge, Person, Strike
+from palabre.people.notes import write_person_note
+from palabre.people.strikes import Breach, add_strike
+from palabre.people.tags import flag_person, tag_person
 from palabre.plumbing.scope import workspace_scope
 from tests.machinery.seeds import (
     NOW,
@@ -90,6 +95,7 @@ def fill(name: str, mark: str) -> FullClient:
     full = FullClient(client, mark)
     with workspace_scope([client.id]):
         _act(full)
+        _know(full)
         _note_ids(full)
     return full
 
@@ -114,6 +120,26 @@ def _act(full: FullClient) -> None:
     )
 
 
+def _know(full: FullClient) -> None:
+    """Let the team know something of each kind about a person."""
+    by = f"member:{full.client.member.pk}"
+    room: dict[str, Any] = {"workspace": full.id, "by": by, "now": NOW}
+    lise, other, same = _persons(full)
+    tag_person(person=lise, name=f"fidèle {full.mark}", **room)
+    flag_person(person=lise, name="vip", **room)
+    add_strike(person=lise, breach=Breach(f"Insulte {full.mark}"), **room)
+    learnt = Learnt("email", is_given=True, how=f"Par écrit {full.mark}")
+    record_consent(person=lise, learnt=learnt, **room)
+    write_person_note(person=lise, text=f"Aime {full.mark}", **room)
+    merge_people(pair=Pair(other, same), **room)
+
+
+def _persons(full: FullClient) -> list[int]:
+    """Return the three people who wrote to the page, the first one first."""
+    identities = Identity.objects.filter(workspace_id=full.id, network="facebook").order_by("id")
+    return [one.person_id for one in identities[:3]]
+
+
 def _note_ids(full: FullClient) -> None:
     message = Message.objects.get(workspace_id=full.id, external_id="1_1")
     account = Account.objects.get(workspace_id=full.id, network="facebook")
@@ -123,6 +149,9 @@ def _note_ids(full: FullClient) -> None:
         "member": full.client.member.pk,
         "act": OutboxAct.objects.get(workspace_id=full.id, verb="reply").pk,
         "person": Person.objects.filter(workspace_id=full.id).earliest("id").pk,
+        "other_person": _persons(full)[1],
+        "strike": Strike.objects.get(workspace_id=full.id).pk,
+        "merge": Merge.objects.get(workspace_id=full.id).pk,
         "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,
         "key": account.key,
         "account": account.pk,
