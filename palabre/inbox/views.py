@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,6 +29,7 @@ from palabre.workspaces.doors import Room, frame, page, way_back
 from palabre.workspaces.rights import Right
 
 DRAFT = "draft"
+PARTS = "Palabre-Parts"
 
 
 @require_safe
@@ -41,21 +43,34 @@ def inbox(request: HttpRequest, room: Room) -> HttpResponse:
 @require_safe
 @page(Right.READ)
 def conversation(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
-    """Show one conversation beside the list."""
-    target, asked = request.GET.get("reply", ""), read_asked(request.GET)
+    """Show one conversation beside the list.
+
+    A page that has the list already asks for the conversation alone, with the header
+    `Palabre-Parts: pane`; `ahead` instead says that nobody looks at it yet.
+    """
+    target = request.GET.get("reply", "")
+    parts = request.headers.get(PARTS, "")
     pane = show_pane(
         room,
         thread,
         target=int(target) if target.isdecimal() and len(target) < 19 else None,
-        draft=_take_draft(request, thread),
+        draft="" if parts == "ahead" else _take_draft(request, thread),
         is_long="long" in request.GET,
-        words=asked.words,
     )
+    asked = read_asked(request)
     address = _address(room, thread) + asked.query
     if "long" in request.GET:
         address += ("&" if asked.query else "?") + "long=1"
-    context = frame(room, "inbox") | show_list(room, asked) | pane | {"back": address}
-    return render(request, "inbox/inbox.html", context)
+    pane["back"] = address
+    if parts in {"pane", "ahead"}:
+        home = reverse("inbox", args=[room.workspace.slug])
+        context = frame(room, "inbox") | {"asked": asked, "home": home} | pane
+        answer = render(request, "inbox/pane_alone.html", context)
+    else:
+        context = frame(room, "inbox") | show_list(room, asked) | pane
+        answer = render(request, "inbox/inbox.html", context)
+    patch_vary_headers(answer, [PARTS])
+    return answer
 
 
 @require_POST

@@ -43,6 +43,13 @@ export function replyTo(message, name) {
   box().focus();
 }
 
+// An answer that came while this one is being written still deserves its warning.
+export function refreshSeen(page) {
+  const ours = document.getElementById("composer-seen");
+  const theirs = page.getElementById("composer-seen");
+  if (ours && theirs && !box().value) ours.value = theirs.value;
+}
+
 export function startComposer() {
   startSaved();
   document.addEventListener("input", (event) => {

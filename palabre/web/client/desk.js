@@ -1,7 +1,8 @@
 // The inbox with JavaScript: the same pages and forms, without leaving the page.
 import "./styles/desk.css";
 import "./charter.js";
-import { forgetDraft, replyTo, restoreDraft, startComposer } from "./composer.js";
+import { fetchNext, fetchPane, startAhead } from "./ahead.js";
+import { forgetDraft, refreshSeen, replyTo, restoreDraft, startComposer } from "./composer.js";
 import { startKeys, startPlaces } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
@@ -25,8 +26,12 @@ function markRow(thread) {
   }
 }
 
+let latest = 0;
+
 async function open(address, { push = true } = {}) {
-  const { page, address: landed, status } = await fetchPage(address);
+  const mine = ++latest;
+  const { page, address: landed, status } = await fetchPane(address);
+  if (mine !== latest) return;
   if (!page.getElementById("pane") || status >= 400) {
     location.href = landed;
     return;
@@ -39,6 +44,7 @@ async function open(address, { push = true } = {}) {
   restoreDraft();
   restoreNote();
   toEnd();
+  setTimeout(fetchNext, 150);
 }
 
 async function send(form, submitter) {
@@ -63,6 +69,7 @@ async function send(form, submitter) {
     const isRestored = page.querySelector("#composer[data-restored]");
     const isWhole = isReply || isRestored || !element("composer");
     swap(page, ["views", "rows", "notices", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
+    refreshSeen(page);
     if (isWhole) {
       restoreDraft();
       restoreNote();
@@ -139,6 +146,7 @@ function start() {
   startTimes();
   startKeys();
   startLive();
+  startAhead();
   startPresence();
   toEnd();
   fade();

@@ -1,4 +1,6 @@
 // New arrivals: shown at once to somebody at the top and idle, else announced by a quiet line.
+import { forget } from "./ahead.js";
+import { refreshSeen } from "./composer.js";
 import { fetchPage, swap } from "./swap.js";
 import { openStream } from "./stream.js";
 import { words } from "./words.js";
@@ -7,6 +9,7 @@ const IDLE_MS = 1500;
 const PAUSE_MS = 900;
 const AGAIN_MS = 60_000;
 const element = (id) => document.getElementById(id);
+let pause = PAUSE_MS; // longer when the desk is slow to answer, so that nobody hammers it
 let touched = 0;
 let waiting = null;
 let isFetching = false;
@@ -41,6 +44,7 @@ async function refresh() {
     return;
   }
   isFetching = true;
+  const began = performance.now();
   try {
     const canShow = !isBusy();
     const { page } = await fetchPage(location.href);
@@ -50,6 +54,7 @@ async function refresh() {
     const talk = element("talk");
     const wasAtEnd = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
     swap(page, ids);
+    if (paneIsStale) refreshSeen(page);
     if (wasAtEnd && paneIsStale) talk.scrollTop = talk.scrollHeight;
     if (canShow) noteSeen();
     else announce();
@@ -59,11 +64,12 @@ async function refresh() {
     later();
   } finally {
     isFetching = false;
+    pause = Math.max(PAUSE_MS, 4 * (performance.now() - began));
   }
 }
 
 function later() {
-  waiting ??= setTimeout(refresh, PAUSE_MS);
+  waiting ??= setTimeout(refresh, pause);
 }
 
 function changed(event) {
@@ -71,6 +77,7 @@ function changed(event) {
   const open = Number(element("pane").dataset.thread || 0);
   if (!told.threads.length || told.threads.includes(open)) paneIsStale = open > 0;
   listIsStale = true;
+  forget(told.threads);
   told.threads.filter((thread) => thread !== open).forEach((thread) => fresh.add(thread));
   later();
 }
