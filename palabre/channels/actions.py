@@ -11,7 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
-from palabre.channels.models import Account, LedgerEntry, LedgerState
+from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerState
 from palabre.channels.outbox import cancel_acts
 from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
@@ -35,30 +35,35 @@ class NewAccount:
 
 
 def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) -> Account:
-    """Connect a page or profile of a client; its secrets are sealed with the vault's key."""
+    """Connect a page or profile of a client; its secrets are sealed with the vault's key.
+
+    One that was disconnected comes back with its history and its address.
+    """
     connector = CONNECTORS.get(new.network)
     if connector is None:
         raise Refused(f"{new.network} is not a network that Palabre knows.", status=422)
-    sealed = _complete(connector, new.secrets)
+    complete = _complete(connector, new.secrets)
     known = Account.objects.filter(
         workspace_id=workspace, network=new.network, external_id=new.external_id
-    )
-    if known.exists():
+    ).first()
+    if known is not None and known.state != AccountState.DISCONNECTED:
         raise Refused("This account is connected already.")
-    key = secrets.token_urlsafe(18)
-    vault = Vault(settings.VAULT_KEY)
-    account = Account.objects.create(
+    account = known or Account(
         workspace_id=workspace,
         network=new.network,
-        key=key,
-        name=new.name,
+        key=secrets.token_urlsafe(18),
         external_id=new.external_id,
-        base_url=new.base_url or connector.home,
-        secrets=vault.seal(sealed, purpose=f"account:{key}"),
         created_at=now,
     )
+    account.name = new.name
+    account.base_url = new.base_url or connector.home
+    account.state, account.state_reason, account.limited_until = AccountState.CONNECTED, "", None
+    account.secrets = _seal(account, complete)
+    account.findings, account.checked_at = [], None
+    account.save()
     detail = {"network": new.network, "name": new.name, "external_id": new.external_id}
     write_audit(workspace, [Entry(by, "connect", f"account:{account.id}", detail)], now=now)
+    stream.notify(stream.ACTS)
     return account
 
 
@@ -70,14 +75,19 @@ def _complete(connector: Connector, given: Mapping[str, str]) -> dict[str, str]:
             f"{connector.title} gives every account these secrets; the {missing[0]} is missing.",
             status=422,
         )
-    made = {
-        name: SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()
-        if name == "app_secret"
-        else secrets.token_urlsafe(18)
-        for name in connector.needs.made
-        if not given.get(name)
-    }
+    made = {name: _make(name) for name in connector.needs.made if not given.get(name)}
     return {name: value for name, value in given.items() if value} | made
+
+
+def _make(name: str) -> str:
+    """Return a new secret of our own making."""
+    if name == "app_secret":
+        return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()
+    return secrets.token_urlsafe(18)
+
+
+def _seal(account: Account, opened: Mapping[str, str]) -> bytes:
+    return Vault(settings.VAULT_KEY).seal(dict(opened), purpose=f"account:{account.key}")
 
 
 def open_secrets(account: Account) -> dict[str, str]:
@@ -111,16 +121,122 @@ def replay_dead_letters(*, workspace: int, letters: Sequence[int], by: str, now:
     return count
 
 
+def dismiss_dead_letters(*, workspace: int, letters: Sequence[int], by: str, now: datetime) -> int:
+    """Put dead letters aside for good, until this is taken back; return how many."""
+    return _move_letters(
+        workspace, letters, "dismiss", now, by, LedgerState.DEAD, LedgerState.DISMISSED
+    )
+
+
+def bring_back_dead_letters(
+    *, workspace: int, letters: Sequence[int], by: str, now: datetime
+) -> int:
+    """Take the dismissing of dead letters back; return how many are here again."""
+    return _move_letters(
+        workspace, letters, "bring_back", now, by, LedgerState.DISMISSED, LedgerState.DEAD
+    )
+
+
+def _move_letters(  # noqa: PLR0913 - from where to where, and who did it.
+    workspace: int,
+    letters: Sequence[int],
+    action: str,
+    now: datetime,
+    by: str,
+    before: LedgerState,
+    after: LedgerState,
+) -> int:
+    found = LedgerEntry.objects.filter(workspace_id=workspace, state=before, id__in=letters)
+    count = found.update(state=after, applied_at=now)
+    if count:
+        detail = {"count": count, "letters": list(letters)[:100]}
+        write_audit(workspace, [Entry(by, action, "dead letters", detail)], now=now)
+    return count
+
+
+def get_account(workspace: int, account: int) -> Account:
+    """Return an account of this client; `Refused` when there is none such."""
+    found = Account.objects.filter(workspace_id=workspace, pk=account).first()
+    if found is None:
+        raise Refused("This account is not here.", status=404)
+    return found
+
+
+def pause_account(*, workspace: int, account: int, by: str, now: datetime) -> None:
+    """Let an account's acts wait; what arrives is taken in as ever."""
+    found = get_account(workspace, account)
+    if found.state == AccountState.DISCONNECTED:
+        raise Refused("This account is disconnected: connect it again first.")
+    Account.objects.filter(workspace_id=workspace, pk=account).update(state=AccountState.PAUSED)
+    write_audit(workspace, [Entry(by, "pause", f"account:{account}")], now=now)
+
+
+def disconnect_account(*, workspace: int, account: int, by: str, now: datetime) -> None:
+    """End an account's connection: its secrets are forgotten, its address is nobody's.
+
+    Its conversations stay. Acts that were not begun are cancelled; those whose outcome is
+    unknown are looked for when the account comes back.
+    """
+    found = get_account(workspace, account)
+    if found.state == AccountState.DISCONNECTED:
+        raise Refused("This account is disconnected already.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from channels_outboxact where workspace_id = %s and account_id = %s "
+            "and state in ('waiting', 'sign_in') and tries = 0",
+            [workspace, account],
+        )
+        waiting = [row[0] for row in cursor.fetchall()]
+    cancelled = cancel_acts(workspace, waiting, now=now)
+    Account.objects.filter(workspace_id=workspace, pk=account).update(
+        state=AccountState.DISCONNECTED,
+        state_reason="",
+        limited_until=None,
+        secrets=_seal(found, {}),
+        findings=[],
+        checked_at=None,
+    )
+    detail = {"name": found.name, "cancelled": len(cancelled)}
+    write_audit(workspace, [Entry(by, "disconnect", f"account:{account}", detail)], now=now)
+
+
+def renew_secrets(
+    *, workspace: int, account: int, given: Mapping[str, str], by: str, now: datetime
+) -> None:
+    """Give an account other secrets: those named, or when none is, new ones of our making."""
+    found = get_account(workspace, account)
+    if found.state == AccountState.DISCONNECTED:
+        raise Refused("This account is disconnected: connect it again first.")
+    needs = CONNECTORS[found.network].needs
+    fresh = {name: value for name, value in given.items() if value and name in needs.given}
+    fresh = fresh or {name: _make(name) for name in needs.made}
+    sealed = _seal(found, open_secrets(found) | fresh)
+    Account.objects.filter(workspace_id=workspace, pk=account).update(secrets=sealed)
+    detail = {"secrets": sorted(fresh)}
+    write_audit(workspace, [Entry(by, "renew", f"account:{account}", detail)], now=now)
+
+
+def reveal_secret(*, workspace: int, account: int, name: str, by: str, now: datetime) -> str:
+    """Return one secret in clear; that it was shown, and to whom, stands in the log."""
+    found = get_account(workspace, account)
+    value = open_secrets(found).get(name, "")
+    if not value:
+        raise Refused("This account has no such secret.", status=404)
+    detail = {"secret": name}
+    write_audit(workspace, [Entry(by, "reveal", f"account:{account}", detail)], now=now)
+    return value
+
+
 def resume_account(*, workspace: int, account: int, by: str, now: datetime) -> None:
-    """Let an account's acts go on after signing in again."""
+    """Let an account's acts go on, after a pause or after signing in again."""
+    if get_account(workspace, account).state == AccountState.DISCONNECTED:
+        raise Refused("This account is disconnected: connect it again first.")
     with connection.cursor() as cursor:
         cursor.execute(
             "update channels_account set state = 'connected', state_reason = '', "
             "limited_until = null where workspace_id = %s and id = %s",
             [workspace, account],
         )
-        if not cursor.rowcount:
-            raise Refused("This account is not here.", status=404)
         cursor.execute(
             "update channels_outboxact set state = case when tries > 0 then 'unknown' "
             "else 'waiting' end, due_at = %s, reason = '' "

@@ -13,10 +13,14 @@ class AccountState(models.TextChoices):
     CONNECTED = "connected"
     SIGN_IN_AGAIN = "sign_in_again"
     PAUSED = "paused"
+    DISCONNECTED = "disconnected"
 
 
 class Account(models.Model):
-    """A connected page or profile of a client on one network."""
+    """A connected page or profile of a client on one network.
+
+    `findings` is what the last permission check found, at `checked_at`.
+    """
 
     workspace_id = models.BigIntegerField()
     network = models.CharField(max_length=20)
@@ -32,6 +36,8 @@ class Account(models.Model):
     limited_until = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    findings = models.JSONField(default=list)
+    checked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -50,6 +56,7 @@ class LedgerState(models.IntegerChoices):
     WAITING = 0
     APPLIED = 1
     DEAD = 2
+    DISMISSED = 3
 
 
 class LedgerEntry(models.Model):

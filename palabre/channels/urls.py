@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palabre.channels import views
+from palabre.channels import connecting_views, letters_views, views
 
+ONE = "accounts/<slug:workspace>/<int:account>/"
 urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/<slug:workspace>/", views.accounts, name="accounts"),
-    path("accounts/<slug:workspace>/<int:account>/resumption/", views.resume, name="resumption"),
-    path("letters/", views.letters, name="letters"),
-    path("letters/<slug:workspace>/", views.letters, name="letters"),
-    path("letters/<slug:workspace>/replay/", views.replay, name="replay"),
+    path("accounts/<slug:workspace>/connection/", connecting_views.connection, name="connection"),
+    path(ONE, views.account, name="account"),
+    path(f"{ONE}resumption/", views.resume, name="resumption"),
+    path(f"{ONE}pause/", views.pause, name="pause"),
+    path(f"{ONE}disconnection/", views.disconnect, name="disconnection"),
+    path(f"{ONE}check/", views.check, name="account_check"),
+    path(f"{ONE}secrets/", views.secret, name="account_secrets"),
+    path(f"{ONE}secrets/renewal/", views.renewal, name="account_renewal"),
+    path(f"{ONE}first-event/", connecting_views.first_event, name="first_event"),
+    path("letters/", letters_views.letters, name="letters"),
+    path("letters/<slug:workspace>/", letters_views.letters, name="letters"),
+    path("letters/<slug:workspace>/replay/", letters_views.replay, name="replay"),
+    path("letters/<slug:workspace>/dismissal/", letters_views.dismiss, name="dismissal"),
+    path("letters/<slug:workspace>/export/", letters_views.export, name="letters_export"),
 ]

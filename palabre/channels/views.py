@@ -1,117 +1,166 @@
-"""Pages of accounts and of what could not be understood."""
+"""Pages of accounts: how they do, what they need, pausing and ending them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from palabre.channels.actions import replay_dead_letters, resume_account
-from palabre.channels.models import Account, LedgerEntry, LedgerState
+from palabre.channels.actions import (
+    disconnect_account,
+    get_account,
+    pause_account,
+    renew_secrets,
+    resume_account,
+    reveal_secret,
+)
+from palabre.channels.checking import check_account
+from palabre.channels.health import Failures, Health, get_health
+from palabre.channels.models import Account, AccountState
 from palabre.channels.queries import count_ledger
+from palabre.channels.wording import SECRETS, STATES, say_finding, say_reason
 from palabre.connectors.registry import CONNECTORS
+from palabre.web.sparkline import draw_sparkline
 from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.rights import Right
 
-SHOWN = 100
-MOST_BODY = 20_000
+TINTS = {AccountState.CONNECTED: "done", AccountState.SIGN_IN_AGAIN: "harm"}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An account as its page shows it."""
+    """An account as its card and its page show it."""
 
     account: Account
     network_title: str
     hook: str
+    state: str
+    tint: str
     limited_until: datetime | None
+    health: Health
+    line: str
+    failures: list[tuple[str, Failures]]
 
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A dead letter as its page shows it."""
-
-    entry: LedgerEntry
-    account: Account | None
-    network_title: str
-    body: str
+    @property
+    def missing(self) -> list[str]:
+        """Return what the last check found missing, in words."""
+        return [say_finding(one) for one in self.account.findings if not one["is_fine"]]
 
 
 @require_safe
 @page(Right.MANAGE)
 def accounts(request: HttpRequest, room: Room) -> HttpResponse:
-    """Show the client's accounts, how they are, and where their events go."""
-    found = Account.objects.filter(workspace_id=room.id).order_by("network", "name")
-    cards = [
-        Card(
-            account=account,
-            network_title=CONNECTORS[account.network].title,
-            hook=request.build_absolute_uri(f"/hooks/{account.network}/{account.key}"),
-            limited_until=_still(account.limited_until, room.now),
-        )
-        for account in found
-    ]
+    """Show the client's accounts and how they do."""
+    found = list(Account.objects.filter(workspace_id=room.id).order_by("network", "name"))
+    health = get_health(room.id, [one.pk for one in found], now=room.now)
+    cards = [_card(request, one, health[one.pk], room.now) for one in found]
+    cards.sort(key=lambda card: card.account.state == AccountState.DISCONNECTED)
     context = frame(room, "accounts") | {"cards": cards, "ledger": count_ledger(room.id)}
     return render(request, "channels/accounts.html", context)
 
 
-def _still(until: datetime | None, now: datetime) -> datetime | None:
-    return until if until is not None and until > now else None
+@require_safe
+@page(Right.MANAGE)
+def account(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Show one account: what its network needs, what a check found, what can be done."""
+    return _show(request, room, account)
+
+
+def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpResponse:
+    found = get_account(room.id, account)
+    health = get_health(room.id, [account], now=room.now)[account]
+    needs = CONNECTORS[found.network].needs
+    context = frame(room, "accounts") | {
+        "card": _card(request, found, health, room.now),
+        "findings": [(one["is_fine"], say_finding(one)) for one in found.findings],
+        "secrets": [(name, SECRETS[name]) for name in (*needs.given, *needs.made)],
+        "given": [(name, SECRETS[name]) for name in needs.given],
+        "made": [SECRETS[name] for name in needs.made],
+    }
+    answer = render(request, "channels/account.html", context | shown)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _card(request: HttpRequest, account: Account, health: Health, now: datetime) -> Card:
+    is_limited = account.limited_until is not None and account.limited_until > now
+    return Card(
+        account=account,
+        network_title=CONNECTORS[account.network].title,
+        hook=request.build_absolute_uri(f"/hooks/{account.network}/{account.key}"),
+        state=str(STATES[account.state]),
+        tint=TINTS.get(AccountState(account.state), "plain"),
+        limited_until=account.limited_until if is_limited else None,
+        health=health,
+        line=draw_sparkline(health.hours),
+        failures=[(say_reason(one.reason), one) for one in health.failures],
+    )
 
 
 @require_POST
 @page(Right.MANAGE)
 def resume(request: HttpRequest, room: Room, account: int) -> HttpResponse:
-    """Let an account's acts go on after signing in again on the network."""
+    """Let an account's acts go on, after a pause or after signing in again."""
     resume_account(workspace=room.id, account=account, by=room.present.actor, now=room.now)
     messages.success(request, _("The account is in use again; what was waiting leaves now."))
-    return redirect(reverse("accounts", args=[room.workspace.slug]))
-
-
-@require_safe
-@page(Right.MANAGE)
-def letters(request: HttpRequest, room: Room) -> HttpResponse:
-    """Show the arrivals that could not be understood, the latest first."""
-    dead = LedgerEntry.objects.filter(workspace_id=room.id, state=LedgerState.DEAD)
-    entries = list(dead.order_by("-id")[:SHOWN])
-    by_id = {account.pk: account for account in Account.objects.filter(workspace_id=room.id)}
-    shown = [_letter(entry, by_id.get(entry.account_id)) for entry in entries]
-    context = frame(room, "letters") | {"letters": shown, "ledger": count_ledger(room.id)}
-    return render(request, "channels/letters.html", context)
-
-
-def _letter(entry: LedgerEntry, account: Account | None) -> Letter:
-    return Letter(
-        entry=entry,
-        account=account,
-        network_title=CONNECTORS[account.network].title if account else "",
-        body=bytes(entry.body)[:MOST_BODY].decode("utf-8", "replace"),
-    )
+    return _back(room, account)
 
 
 @require_POST
 @page(Right.MANAGE)
-def replay(request: HttpRequest, room: Room) -> HttpResponse:
-    """Put one dead letter, or all of them, back in the queue of arrivals."""
-    asked = request.POST.get("letter", "")
-    chosen = [int(asked)] if asked.isdecimal() and len(asked) < 19 else []
-    if asked and not chosen:
-        return redirect(reverse("letters", args=[room.workspace.slug]))
-    count = replay_dead_letters(
-        workspace=room.id, letters=chosen, by=room.present.actor, now=room.now
+def pause(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Let an account's acts wait."""
+    pause_account(workspace=room.id, account=account, by=room.present.actor, now=room.now)
+    messages.success(request, _("Paused: acts wait, and what arrives is still taken in."))
+    return _back(room, account)
+
+
+@require_POST
+@page(Right.MANAGE)
+def disconnect(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """End an account's connection."""
+    disconnect_account(workspace=room.id, account=account, by=room.present.actor, now=room.now)
+    messages.success(request, _("Disconnected. Its secrets are forgotten; its history is kept."))
+    return _back(room, account)
+
+
+@require_POST
+@page(Right.MANAGE)
+def check(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Ask the network what the account may do."""
+    check_account(workspace=room.id, account=account, by=room.present.actor, now=room.now)
+    return _back(room, account)
+
+
+@require_POST
+@page(Right.MANAGE)
+def secret(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Show one secret, this once."""
+    name = request.POST.get("name", "")
+    value = reveal_secret(
+        workspace=room.id, account=account, name=name, by=room.present.actor, now=room.now
     )
-    sentence = ngettext(
-        "%(count)s letter was put back in the queue. It returns here if it still cannot be read.",
-        "%(count)s letters were put back in the queue. Those that still cannot be read return "
-        "here.",
-        count,
+    return _show(request, room, account, revealed=name, value=value)
+
+
+@require_POST
+@page(Right.MANAGE)
+def renewal(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Keep new secrets that the network gave, or make those anew that are ours to make."""
+    given = {name: request.POST.get(name, "").replace("\0", "").strip()[:2000] for name in SECRETS}
+    renew_secrets(
+        workspace=room.id, account=account, given=given, by=room.present.actor, now=room.now
     )
-    messages.success(request, sentence % {"count": count})
-    return redirect(reverse("letters", args=[room.workspace.slug]))
+    messages.success(request, _("Kept. The old secret opens nothing after 20 seconds."))
+    return _back(room, account)
+
+
+def _back(room: Room, account: int) -> HttpResponse:
+    return redirect(reverse("account", args=[room.workspace.slug, account]))

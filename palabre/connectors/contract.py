@@ -105,6 +105,20 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that an account needs, and whether its network lets us have it.
+
+    `what` is a code that pages put into words: entry, name, comments, messages, events. `reason`
+    is that of the network's refusal, as in `ConnectorError`; `detail` its own words.
+    """
+
+    what: str
+    is_fine: bool
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Abilities:
     """What a network lets a brand do, by kind of message; the interface believes it."""
 
@@ -173,4 +187,8 @@ class Connector(Protocol):
         self, surface: str, credentials: Credentials, client: httpx.AsyncClient
     ) -> Described:
         """Return what the network says of a post; webhooks name it by its id alone."""
+        ...
+
+    async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
+        """Ask, without changing anything, what the network lets this account do."""
         ...

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from palabre.channels.actions import NewAccount, connect_account, open_secrets
-from palabre.channels.models import Account
+from palabre.channels.models import Account, AccountState
 from palabre.plumbing.data_folder import DataFolder
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.actions import (
@@ -22,6 +22,7 @@ from palabre.workspaces.actions import (
 from palabre.workspaces.models import Member, Organisation, RoleKind, Workspace
 
 SQUARE_NETWORKS = ("facebook", "instagram")
+SECRETS = ("app_secret", "verify_token", "access_token")
 OWNER_WITHOUT_DEMONSTRATION = {"name": "Owner", "email": "owner@palabre.example"}
 
 
@@ -74,41 +75,58 @@ def _make_client(organisation: Organisation, client: dict[str, Any], now: dateti
 
 
 def tell_square(data: DataFolder, *, desk: str, square: str) -> None:
-    """Write `square.json` for the square, and point the accounts that live on it at it."""
-    written = {
-        (account["network"], account["page_id"]): (client, account)
-        for client in read_clients()["clients"]
+    """Write `square.json` for the square, and point the accounts that live on it at it.
+
+    Its pages are those of the demonstration. One that no client has connected keeps the secrets
+    it has, so that it can be connected in the browser.
+    """
+    read = read_clients()
+    written = [
+        client | account
+        for client in read["clients"]
         for account in client["accounts"]
         if account["network"] in SQUARE_NETWORKS
-    }
-    accounts: list[dict[str, Any]] = []
+    ] + read["spare"]
+    before = {_name(one): one for one in data.read("square.json").get("accounts", [])}
+    connected = _find_connected(square, {_name(one) for one in written})
+    pages = [
+        _page(one, connected.get(_name(one)) or before.get(_name(one)) or _fresh(one["network"]))
+        for one in written
+    ]
+    data.write("square.json", {"desk": desk, "accounts": pages})
+
+
+def _name(page: dict[str, Any]) -> tuple[str, str]:
+    return page["network"], page["page_id"]
+
+
+def _find_connected(
+    square: str, pages: set[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the secrets of the accounts that are pages of the square, and point them at it."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for workspace in Workspace.objects.order_by("id"):
         with workspace_scope([workspace.pk]):
-            found = Account.objects.filter(
+            accounts = Account.objects.filter(
                 workspace_id=workspace.pk, network__in=SQUARE_NETWORKS
-            ).order_by("id")
-            for account in found:
-                demonstration = written.get((account.network, account.external_id))
-                if demonstration is not None:
-                    accounts.append(_for_square(account, *demonstration))
+            ).exclude(state=AccountState.DISCONNECTED)
+            for account in accounts.order_by("id"):
+                if (account.network, account.external_id) in pages:
+                    found[(account.network, account.external_id)] = open_secrets(account) | {
+                        "key": account.key,
+                        "hook_path": f"/hooks/{account.network}/{account.key}",
+                    }
                     Account.objects.filter(pk=account.pk).update(base_url=f"{square}/graph")
-    data.write("square.json", {"desk": desk, "accounts": accounts})
+    return found
 
 
-def _for_square(
-    account: Account, client: dict[str, Any], written: dict[str, Any]
-) -> dict[str, Any]:
-    opened = open_secrets(account)
-    return {
-        "network": account.network,
-        "key": account.key,
-        "name": account.name,
-        "page_id": account.external_id,
-        "app_secret": opened["app_secret"],
-        "verify_token": opened["verify_token"],
-        "access_token": opened["access_token"],
-        "hook_path": f"/hooks/{account.network}/{account.key}",
-        "language": client["language"],
-        "topic": client["topic"],
-        "posts": written["posts"],
-    }
+def _fresh(network: str) -> dict[str, str]:
+    """Return the secrets of a page that was never connected; its events wait on the square."""
+    made = {name: secrets.token_hex(16) for name in SECRETS}
+    return made | {"key": secrets.token_hex(8), "hook_path": f"/hooks/{network}/not-connected"}
+
+
+def _page(written: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    kept = ("network", "name", "page_id", "language", "topic", "posts")
+    of_page = {name: known[name] for name in (*SECRETS, "key", "hook_path")}
+    return {name: written[name] for name in kept} | of_page

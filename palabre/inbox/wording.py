@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from palabre.channels.models import ActState, OutboxAct
+from palabre.channels.wording import REASONS
 from palabre.engine.vocabulary import Verb
 from palabre.web.times import say_moment
 
@@ -43,31 +44,6 @@ OFFERS: Words = {
     "today": gettext_lazy("Later today"),
     "tomorrow": gettext_lazy("Tomorrow"),
     "monday": gettext_lazy("Monday"),
-}
-REASONS: Words = {
-    "outside_window": gettext_lazy("the 24-hour window is closed; the person has to write first"),
-    "page_restricted": gettext_lazy("the network has restricted this page"),
-    "already_replied": gettext_lazy("this comment has had its one private reply"),
-    "tag_removed": gettext_lazy("the network no longer takes this kind of message"),
-    "gone": gettext_lazy("the message is no longer there"),
-    "permission": gettext_lazy(
-        "the account lacks this permission; connect it again and allow everything"
-    ),
-    "invalid": gettext_lazy("the network does not take this content"),
-    "policy_block": gettext_lazy(
-        "the network has blocked this act for its rules; wait before you try again"
-    ),
-    "person_unavailable": gettext_lazy("the person cannot be written to now"),
-    "refused": gettext_lazy("the network gave a reason that we do not know"),
-    "gave_up": gettext_lazy("many tries failed; try again later"),
-    "token": gettext_lazy("the sign-in on the network is over"),
-    "unreachable": gettext_lazy("the network cannot be reached"),
-    "no_answer": gettext_lazy("the answer was lost"),
-    "network_down": gettext_lazy("the network has a failure"),
-    "duplicate": gettext_lazy("the network says that it has this text already"),
-    "rate_limit": gettext_lazy("the network asks for a pause"),
-    "not_possible": gettext_lazy("this source only tells; nothing can be done there"),
-    "fault": gettext_lazy("a fault of Palabre, which is noted in its log"),
 }
 DONE: Words = {
     Verb.REPLY: gettext_lazy("Sent on %(network)s"),

@@ -73,16 +73,6 @@ def draw_hours(
     return Plot(bars, _ticks(since, now, zone), top, ABOVE, ABOVE + below + 2, busiest)
 
 
-def draw_sparkline(steps: Sequence[int]) -> str:
-    """Return the points of a line over the steps, 120 wide and 28 high."""
-    most = max([*steps, 1])
-    last = max(len(steps) - 1, 1)
-    return " ".join(
-        f"{place * 120 / last:.1f},{26 - count * 24 / most:.1f}"
-        for place, count in enumerate(steps)
-    )
-
-
 def _bar(kind: str, x: float, y: float, width: float, height: float) -> Bar:
     return Bar(kind, f"{x:.3f}%", f"{y:.1f}", f"{width * 0.82:.3f}%", f"{max(height, 1.5):.1f}")
 

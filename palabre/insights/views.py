@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from palabre.connectors.registry import CONNECTORS
 from palabre.inbox.figures import get_figures
-from palabre.insights.plot import draw_hours, draw_sparkline
+from palabre.insights.plot import draw_hours
 from palabre.insights.queries import (
     DAYS,
     AccountVolume,
@@ -25,6 +25,7 @@ from palabre.insights.queries import (
 )
 from palabre.insights.wording import say_duration, say_number, say_share
 from palabre.insights.words import count_words
+from palabre.web.sparkline import draw_sparkline
 from palabre.web.times import say_moment
 from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.rights import Right

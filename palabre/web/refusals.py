@@ -40,6 +40,10 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This token is not here."),
         gettext_noop("Somebody signs in with this address already."),
         gettext_noop("This account is connected already."),
+        gettext_noop("This account is disconnected: connect it again first."),
+        gettext_noop("This account is disconnected already."),
+        gettext_noop("This account has no such secret."),
+        gettext_noop("Give the account a name, and its number on the network."),
         gettext_noop("This member is not here."),
         gettext_noop("Give a name and an e-mail address."),
         gettext_noop("Only those who lead the whole organisation close an access."),
@@ -87,6 +91,14 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
         gettext_noop("%(who)s answered meanwhile. Read it before you send yours."),
     ),
     (re.compile(r"Presence is one of .+\."), gettext_noop("There is no such presence.")),
+    (
+        re.compile(r"(?P<network>.+) gives every account these secrets; the .+ is missing\."),
+        gettext_noop("%(network)s gives every account its secrets; one is missing."),
+    ),
+    (
+        re.compile(r"(?P<network>.+) is not a network that Palabre knows\."),
+        gettext_noop("%(network)s is not a network that Palabre knows."),
+    ),
     (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
     (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),
 )

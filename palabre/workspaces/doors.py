@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -41,8 +41,8 @@ class Room:
         return int(self.workspace.pk)
 
 
-View = Callable[Concatenate[HttpRequest, Room, P], HttpResponse]
-Page = Callable[..., HttpResponse]
+View = Callable[Concatenate[HttpRequest, Room, P], HttpResponseBase]
+Page = Callable[..., HttpResponseBase]
 
 
 def page(right: Right) -> Callable[[View[P]], Page]:
@@ -55,7 +55,7 @@ def page(right: Right) -> Callable[[View[P]], Page]:
         @wraps(view)
         def answer(
             request: HttpRequest, workspace: str = "", *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             try:

@@ -50,9 +50,15 @@ NEEDS: Mapping[str, Right | None] = {
     "GET /accounts": Right.READ,
     "POST /accounts": Right.MANAGE,
     "POST /accounts/{key}/resumption": Right.MANAGE,
+    "POST /accounts/{key}/pause": Right.MANAGE,
+    "POST /accounts/{key}/check": Right.MANAGE,
+    "PUT /accounts/{key}/secrets": Right.MANAGE,
+    "DELETE /accounts/{key}": Right.MANAGE,
     "GET /ledger": Right.READ,
     "GET /dead-letters": Right.MANAGE,
     "POST /dead-letters/replay": Right.MANAGE,
+    "POST /dead-letters/dismissal": Right.MANAGE,
+    "DELETE /dead-letters/dismissal": Right.MANAGE,
 }
 """What each operation needs. A new operation is added here with a thought about its right."""
 SAVED_REPLY = {"title": "Horaires", "shortcut": "horaires", "text": "7 h", "language": "fr"}
@@ -94,6 +100,9 @@ class Operation:
             "POST /messages/{message}/labels": {"name": "urgent"},
             "PUT /charter": {"source": CHARTER.format(name="autre")},
             "POST /dead-letters/replay": {"ids": [ids["letter"]]},
+            "POST /dead-letters/dismissal": {"ids": [ids["letter"]]},
+            "DELETE /dead-letters/dismissal": {"ids": [ids["letter"]]},
+            "PUT /accounts/{key}/secrets": {"access_token": "fresh"},
         }.get(self.name)
 
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from palabre.insights.plot import draw_hours, draw_sparkline
+from palabre.insights.plot import draw_hours
 from palabre.insights.queries import count_answered, list_account_volumes, list_latest_texts
 from palabre.insights.wording import say_duration, say_number, say_share
 from palabre.insights.words import count_words
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
+from palabre.web.sparkline import draw_sparkline
 from tests.inbox.test_pages import browser_of, colleague, tell, text_of
 from tests.machinery.seeds import Client, comment, make_client
 

@@ -74,7 +74,7 @@ class FullClient:
 
 def fill(name: str, mark: str) -> FullClient:
     """Make a client with content of every kind; texts, names and posts hold `mark`."""
-    client = make_client(name)
+    client = make_client(name, base_url="http://127.0.0.1:9")
     other = add_account(client.workspace, "generic", "source")
     post = {"id": "42_1", "message": f"Le billet {mark}"}
     named: dict[str, Any] = {"from": {"id": "7001", "name": f"Lise {mark}"}}

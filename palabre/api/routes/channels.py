@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,10 +13,16 @@ from palabre.api.document import REFUSED
 from palabre.api.doors import Cursor, Key, Limit, Slug, account_id, inside, page, who
 from palabre.channels.actions import (
     NewAccount,
+    bring_back_dead_letters,
     connect_account,
+    disconnect_account,
+    dismiss_dead_letters,
+    pause_account,
+    renew_secrets,
     replay_dead_letters,
     resume_account,
 )
+from palabre.channels.checking import check_account
 from palabre.channels.models import Account, LedgerEntry, LedgerState
 from palabre.channels.queries import count_ledger
 from palabre.plumbing import clock, paging
@@ -85,6 +92,49 @@ def resume(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Stat
     return Status(204, None)
 
 
+@router.post("/accounts/{key}/pause", response={204: None, REFUSED: schemas.Problem})
+def pause(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Status[None]:
+    """Let an account's acts wait; what arrives is still taken in."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        account = account_id(room, key) or 0
+        pause_account(workspace=room.pk, account=account, by=actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.delete("/accounts/{key}", response={204: None, REFUSED: schemas.Problem})
+def disconnect(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Status[None]:
+    """End an account's connection: its secrets are forgotten, its history is kept.
+
+    Connecting the same account again brings it back.
+    """
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        account = account_id(room, key) or 0
+        disconnect_account(workspace=room.pk, account=account, by=actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.put("/accounts/{key}/secrets", response={204: None, REFUSED: schemas.Problem})
+def renew(
+    request: HttpRequest, asked: schemas.SecretsAsked, key: Path[Key], workspace: Slug = None
+) -> Status[None]:
+    """Keep new secrets of the network's; with none, those of our making are made anew."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        account = account_id(room, key) or 0
+        given = {"app_secret": asked.app_secret, "access_token": asked.access_token}
+        renew_secrets(workspace=room.pk, account=account, given=given, by=actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.post(
+    "/accounts/{key}/check", response={200: list[schemas.Finding], REFUSED: schemas.Problem}
+)
+def check(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Sequence[dict[str, Any]]:
+    """Ask the network what this account may do; nothing is changed there."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        account = account_id(room, key) or 0
+        return check_account(workspace=room.pk, account=account, by=actor, now=clock.now())
+
+
 @router.get("/ledger", response={200: schemas.Ledger, REFUSED: schemas.Problem})
 def get_ledger(request: HttpRequest, workspace: Slug = None) -> dict[str, int]:
     """Return how many arrivals wait, were applied and are dead letters."""
@@ -122,4 +172,28 @@ def replay(
     """Try dead letters again: the named ones, or all."""
     with inside(request, workspace, Right.MANAGE) as (room, actor):
         count = replay_dead_letters(workspace=room.pk, letters=asked.ids, by=actor, now=clock.now())
+    return {"count": count}
+
+
+@router.post("/dead-letters/dismissal", response={200: schemas.Count, REFUSED: schemas.Problem})
+def dismiss(
+    request: HttpRequest, asked: schemas.LettersAsked, workspace: Slug = None
+) -> dict[str, int]:
+    """Put dead letters aside."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        count = dismiss_dead_letters(
+            workspace=room.pk, letters=asked.ids, by=actor, now=clock.now()
+        )
+    return {"count": count}
+
+
+@router.delete("/dead-letters/dismissal", response={200: schemas.Count, REFUSED: schemas.Problem})
+def bring_back(
+    request: HttpRequest, asked: schemas.LettersAsked, workspace: Slug = None
+) -> dict[str, int]:
+    """Bring back dead letters that were put aside."""
+    with inside(request, workspace, Right.MANAGE) as (room, actor):
+        count = bring_back_dead_letters(
+            workspace=room.pk, letters=asked.ids, by=actor, now=clock.now()
+        )
     return {"count": count}

@@ -45,6 +45,22 @@ class NewAccount(Schema):
     ] = ""
 
 
+class SecretsAsked(Schema):
+    """Secrets to keep in place of the old ones; what is left out stays."""
+
+    app_secret: Short = ""
+    access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
+
+
+class Finding(Schema):
+    """One thing that an account needs, and whether its network lets us have it."""
+
+    what: str
+    is_fine: bool
+    reason: str
+    detail: str
+
+
 class Ledger(Schema):
     """Where the workspace's arrivals stand."""
 
@@ -74,6 +90,12 @@ class ReplayAsked(Schema):
     """Which dead letters to try again; all when none is named."""
 
     ids: list[Annotated[int, Field(ge=1, lt=2**63)]] = Field(default_factory=list, max_length=1000)
+
+
+class LettersAsked(Schema):
+    """Dead letters, by their numbers."""
+
+    ids: list[Annotated[int, Field(ge=1, lt=2**63)]] = Field(min_length=1, max_length=1000)
 
 
 class Count(Schema):

@@ -39,6 +39,7 @@ class Dialect:
     is_hidden: str
     post_text: str
     post_address: str
+    posts: str
 
 
 async def perform(

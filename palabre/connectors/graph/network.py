@@ -12,12 +12,13 @@ from palabre.connectors.contract import (
     Change,
     Credentials,
     Described,
+    Finding,
     Found,
     Handshake,
     Needs,
     Order,
 )
-from palabre.connectors.graph import acts, envelope, signature
+from palabre.connectors.graph import acts, checks, envelope, signature
 from palabre.connectors.graph.acts import Dialect
 
 
@@ -61,3 +62,7 @@ class GraphNetwork:
     ) -> Described:
         """Ask the Graph API for the post's text and address."""
         return await acts.describe(surface, credentials, client, self.dialect)
+
+    async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
+        """Ask the Graph API what the page's token lets us do."""
+        return await checks.check(credentials, client, self.dialect)

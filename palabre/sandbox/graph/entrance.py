@@ -31,6 +31,9 @@ VERBS = ("GET", "POST", "DELETE")
 
 CALLS: dict[tuple[str, str, str], Answer] = {
     ("GET", "page", ""): reading.read_page,
+    ("GET", "page", "feed"): reading.list_posts,
+    ("GET", "page", "media"): reading.list_posts,
+    ("GET", "page", "subscribed_apps"): reading.list_subscribed_apps,
     ("POST", "page", "subscribed_apps"): writing.subscribe,
     ("POST", "page", "messages"): writing.send,
     ("GET", "page", "conversations"): reading.list_conversations,

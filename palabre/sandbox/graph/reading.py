@@ -31,6 +31,17 @@ def read_page(call: Call) -> Json:
     return _choose(node, call.text("fields"), ("name", "id"))
 
 
+def list_posts(call: Call) -> Json:
+    """Return the page's posts, the first ones."""
+    posts = call.account.posts[: call.limit()]
+    return {"data": [{"id": post.id} for post in posts]}
+
+
+def list_subscribed_apps(call: Call) -> Json:
+    """Return the desk as the one app: the square sends its webhooks without asking."""
+    return {"data": [{"id": "1", "name": "Palabre", "subscribed_fields": ["feed", "messages"]}]}
+
+
 def read_post(call: Call) -> Json:
     """Return one post, or one Instagram media."""
     post = call.square.world.posts[call.object]

@@ -15,6 +15,7 @@ DIALECT = Dialect(
     is_hidden="is_hidden",
     post_text="message",
     post_address="permalink_url",
+    posts="feed",
 )
 ABILITIES = Abilities(
     verbs={

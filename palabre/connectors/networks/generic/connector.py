@@ -13,6 +13,7 @@ from palabre.connectors.contract import (
     Credentials,
     Described,
     Failure,
+    Finding,
     Found,
     Handshake,
     Needs,
@@ -66,3 +67,7 @@ class Generic:
     ) -> Described:
         """Know no more than the events told."""
         return Described("", "")
+
+    async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
+        """Find nothing: a source that only tells has nobody to ask."""
+        return []

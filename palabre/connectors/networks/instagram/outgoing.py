@@ -15,6 +15,7 @@ DIALECT = Dialect(
     is_hidden="hidden",
     post_text="caption",
     post_address="permalink",
+    posts="media",
 )
 ABILITIES = Abilities(
     verbs={

@@ -1,0 +1,107 @@
+"""The path on which an account is connected: network, what it needs, check, first event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palabre.channels.actions import NewAccount, connect_account, get_account
+from palabre.channels.checking import check_account
+from palabre.channels.models import Account
+from palabre.channels.square import (
+    account_of_page,
+    find_square_page,
+    list_square_pages,
+    tell_address,
+)
+from palabre.channels.wording import SECRETS
+from palabre.connectors.registry import CONNECTORS
+from palabre.plumbing.errors import Refused
+from palabre.web.refusals import translate
+from palabre.workspaces.doors import Room, frame, page
+from palabre.workspaces.rights import Right
+
+MOST = {"name": 200, "external_id": 120}
+LESSONS = {
+    "facebook": gettext_lazy("A page: its comments and its Messenger conversations."),
+    "instagram": gettext_lazy("A professional profile: its comments and its messages."),
+    "generic": gettext_lazy("Any program that sends signed events: reviews, a shop, a form."),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Right.MANAGE)
+def connection(request: HttpRequest, room: Room) -> HttpResponse:
+    """Show the networks, then what the chosen one needs; a form that is sent connects."""
+    if request.method == "POST":
+        try:
+            account = connect(room, request.POST)
+        except Refused as refusal:
+            return _ask(request, room, request.POST.get("network", ""), refusal)
+        return redirect(reverse("account", args=[room.workspace.slug, account.pk]))
+    return _ask(request, room, request.GET.get("network", ""), None)
+
+
+def connect(room: Room, asked: Mapping[str, Any]) -> Account:
+    """Connect the account that a form names, a page of the square or another, and check it."""
+    square = find_square_page(str(asked.get("network", "")), str(asked.get("square", "")))
+    if square is None and asked.get("square"):
+        raise Refused("This account is connected already.")
+    new = account_of_page(square) if square is not None else _read(asked)
+    by, now = room.present.actor, room.now
+    account = connect_account(workspace=room.id, new=new, by=by, now=now)
+    if square is not None:
+        tell_address(account)
+    check_account(workspace=room.id, account=account.pk, by=by, now=now)
+    return account
+
+
+def _read(asked: Mapping[str, Any]) -> NewAccount:
+    """Return the account that a form tells; `Refused` when something is missing."""
+    told = {key: str(value).replace("\0", "").strip() for key, value in asked.items()}
+    name, external_id = (told.get(key, "")[:most] for key, most in MOST.items())
+    if not name or not external_id or any(one.isspace() for one in external_id):
+        raise Refused("Give the account a name, and its number on the network.", status=422)
+    secrets = {key: told.get(key, "")[:2000] for key in SECRETS}
+    return NewAccount(told.get("network", ""), name, external_id, secrets)
+
+
+def _ask(request: HttpRequest, room: Room, network: str, refusal: Refused | None) -> HttpResponse:
+    connector = CONNECTORS.get(network)
+    if network and connector is None:
+        raise Http404
+    context = frame(room, "accounts") | choices() | {"chosen": connector}
+    if connector is not None:
+        context["given"] = [(name, SECRETS[name]) for name in connector.needs.given]
+        context["told"] = {key: request.GET.get(key) or request.POST.get(key, "") for key in MOST}
+    if refusal is not None:
+        context["refusal"] = translate(refusal.sentence)
+    status = refusal.status if refusal is not None else 200
+    return render(request, "channels/connection.html", context, status=status)
+
+
+def choices() -> dict[str, Any]:
+    """Return what may be connected: every network, and the pages of the square."""
+    return {
+        "networks": [
+            (one.name, one.title, LESSONS.get(one.name, "")) for one in CONNECTORS.values()
+        ],
+        "square_pages": [
+            (page["network"], CONNECTORS[page["network"]].title, page["name"], page["page_id"])
+            for page in list_square_pages()
+        ],
+    }
+
+
+@require_safe
+@page(Right.MANAGE)
+def first_event(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Show the part of an account's page that waits for its first event."""
+    context = frame(room, "accounts") | {"account": get_account(room.id, account)}
+    return render(request, "channels/first_event.html", context)

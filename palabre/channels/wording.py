@@ -1,0 +1,79 @@
+"""What accounts, their networks' refusals and what a check found are, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palabre.channels.models import AccountState
+
+Words = Mapping[str, str | Promise]
+REASONS: Words = {
+    "outside_window": gettext_lazy("the 24-hour window is closed; the person has to write first"),
+    "page_restricted": gettext_lazy("the network has restricted this page"),
+    "already_replied": gettext_lazy("this comment has had its one private reply"),
+    "tag_removed": gettext_lazy("the network no longer takes this kind of message"),
+    "gone": gettext_lazy("the message is no longer there"),
+    "permission": gettext_lazy(
+        "the account lacks this permission; connect it again and allow everything"
+    ),
+    "invalid": gettext_lazy("the network does not take this content"),
+    "policy_block": gettext_lazy(
+        "the network has blocked this act for its rules; wait before you try again"
+    ),
+    "person_unavailable": gettext_lazy("the person cannot be written to now"),
+    "refused": gettext_lazy("the network gave a reason that we do not know"),
+    "gave_up": gettext_lazy("many tries failed; try again later"),
+    "token": gettext_lazy("the sign-in on the network is over"),
+    "unreachable": gettext_lazy("the network cannot be reached"),
+    "no_answer": gettext_lazy("the answer was lost"),
+    "network_down": gettext_lazy("the network has a failure"),
+    "duplicate": gettext_lazy("the network says that it has this text already"),
+    "rate_limit": gettext_lazy("the network asks for a pause"),
+    "not_possible": gettext_lazy("this source only tells; nothing can be done there"),
+    "fault": gettext_lazy("a fault of Palabre, which is noted in its log"),
+}
+STATES: Words = {
+    AccountState.CONNECTED: gettext_lazy("Connected"),
+    AccountState.SIGN_IN_AGAIN: gettext_lazy("To be connected again"),
+    AccountState.PAUSED: gettext_lazy("Paused"),
+    AccountState.DISCONNECTED: gettext_lazy("Disconnected"),
+}
+FINE: Words = {
+    "entry": gettext_lazy("The network lets us in."),
+    "name": gettext_lazy("The token is this page’s: %(detail)s."),
+    "comments": gettext_lazy("Posts and their comments can be read."),
+    "messages": gettext_lazy("Private messages can be read."),
+    "events": gettext_lazy("The network sends events to an app."),
+}
+MISSING: Words = {
+    "entry": gettext_lazy("The network does not let us in: %(why)s."),
+    "name": gettext_lazy("The token is another page’s: %(detail)s."),
+    "comments": gettext_lazy("Posts and comments cannot be read: %(why)s."),
+    "messages": gettext_lazy("Private messages cannot be read: %(why)s."),
+    "events": gettext_lazy("Events do not come yet: %(why)s."),
+}
+CHECKS: Words = {
+    "not_subscribed": gettext_lazy("no app is subscribed to this page; subscribe yours to it"),
+}
+SECRETS: Words = {
+    "app_secret": gettext_lazy("Secret of the app"),
+    "access_token": gettext_lazy("Access token of the page"),
+    "verify_token": gettext_lazy("Verify token"),
+}
+
+
+def say_reason(reason: str) -> str:
+    """Return why a network said no."""
+    return str(REASONS.get(reason) or CHECKS.get(reason) or REASONS["refused"])
+
+
+def say_finding(finding: Mapping[str, object]) -> str:
+    """Return what one finding of a check tells."""
+    words = FINE if finding["is_fine"] else MISSING
+    sentence = words.get(str(finding["what"]), "%(why)s")
+    why = say_reason(str(finding.get("reason", "")))
+    return str(sentence) % {"why": why, "detail": finding.get("detail") or _("no name")}
