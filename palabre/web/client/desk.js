@@ -6,6 +6,7 @@ import { forgetDraft, refreshSeen, replyTo, restoreDraft, startComposer } from "
 import { startKeys, startPlaces } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
+import { startPalette } from "./palette.js";
 import { startPresence } from "./presence.js";
 import { fetchPage, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
@@ -154,4 +155,5 @@ function start() {
 
 document.documentElement.classList.add("has-script");
 startPlaces();
+startPalette();
 if (element("rows")) start();
