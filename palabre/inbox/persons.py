@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from palabre.inbox.refresh import refresh_threads
@@ -23,7 +25,7 @@ PUBLIC = """
 
 def follow_identities(moved: IdentitiesMoved) -> None:
     """Give conversations the person that their identities have now."""
-    values = {"workspace": moved.workspace, "identities": list(moved.identities)}
+    values: dict[str, Any] = {"workspace": moved.workspace, "identities": list(moved.identities)}
     with connection.cursor() as cursor:
         cursor.execute(PRIVATE, values)
         threads = {thread for (thread,) in cursor.fetchall()}

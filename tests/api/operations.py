@@ -33,7 +33,26 @@ NEEDS: Mapping[str, Right | None] = {
     "GET /labels": Right.READ,
     "GET /surfaces": Right.READ,
     "GET /people": Right.READ,
+    "GET /people/tags": Right.READ,
     "GET /people/{person}": Right.READ,
+    "GET /people/{person}/messages": Right.READ,
+    "POST /people/{person}/tags": Right.ANSWER,
+    "DELETE /people/{person}/tags": Right.ANSWER,
+    "PUT /people/{person}/flags": Right.ANSWER,
+    "DELETE /people/{person}/flags": Right.ANSWER,
+    "PUT /people/{person}/language": Right.ANSWER,
+    "GET /people/{person}/consents": Right.READ,
+    "POST /people/{person}/consents": Right.ANSWER,
+    "GET /people/{person}/notes": Right.ANSWER,
+    "POST /people/{person}/notes": Right.ANSWER,
+    "GET /people/{person}/strikes": Right.READ,
+    "POST /people/{person}/strikes": Right.MODERATE,
+    "DELETE /strikes/{strike}": Right.MODERATE,
+    "PUT /strikes/{strike}": Right.MODERATE,
+    "GET /people/{person}/suggestions": Right.READ,
+    "GET /people/{person}/merges": Right.READ,
+    "POST /people/{person}/merges": Right.ANSWER,
+    "DELETE /merges/{merge}": Right.ANSWER,
     "GET /figures": Right.READ,
     "GET /saved-replies": Right.READ,
     "POST /saved-replies": Right.ANSWER,
@@ -98,12 +117,25 @@ class Operation:
             "POST /threads/{thread}/notes": {"text": "À suivre"},
             "PUT /threads/{thread}/snooze": {"until": _tomorrow()},
             "POST /messages/{message}/labels": {"name": "urgent"},
+            **_about_people(ids),
             "PUT /charter": {"source": CHARTER.format(name="autre")},
             "POST /dead-letters/replay": {"ids": [ids["letter"]]},
             "POST /dead-letters/dismissal": {"ids": [ids["letter"]]},
             "DELETE /dead-letters/dismissal": {"ids": [ids["letter"]]},
             "PUT /accounts/{key}/secrets": {"access_token": "fresh"},
         }.get(self.name)
+
+
+def _about_people(ids: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "POST /people/{person}/tags": {"name": "fidèle"},
+        "PUT /people/{person}/flags": {"name": "vip"},
+        "PUT /people/{person}/language": {"language": "fr"},
+        "POST /people/{person}/consents": {"kind": "email", "given": True, "how": "Par écrit"},
+        "POST /people/{person}/notes": {"text": "À rappeler"},
+        "POST /people/{person}/strikes": {"reason": "Insulte"},
+        "POST /people/{person}/merges": {"person": ids["other_person"]},
+    }
 
 
 def _tomorrow() -> str:

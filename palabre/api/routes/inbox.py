@@ -1,4 +1,4 @@
-"""Threads, messages, surfaces, people and figures."""
+"""Threads, messages, surfaces and figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.queries import Filter
 from palabre.inbox.snooze import snooze_thread, wake_thread
-from palabre.people.queries import get_person, list_people
 from palabre.plumbing import clock
 from palabre.workspaces.rights import Right
 
@@ -210,22 +209,6 @@ def list_surfaces(
     with inside(request, workspace, Right.READ) as (room, _):
         found = queries.list_surfaces(room.pk, cursor=cursor, limit=limit)
         return page(list(found.items), found.next)
-
-
-@router.get("/people", response={200: schemas.People, REFUSED: schemas.Problem})
-def people(
-    request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
-) -> dict[str, Any]:
-    """List people, the latest met first."""
-    with inside(request, workspace, Right.READ) as (room, _):
-        return page(*list_people(room.pk, cursor=cursor, limit=limit))
-
-
-@router.get("/people/{person}", response={200: schemas.Person, REFUSED: schemas.Problem})
-def person(request: HttpRequest, person: Path[Number], workspace: Slug = None) -> dict[str, Any]:
-    """Return one person with their identities."""
-    with inside(request, workspace, Right.READ) as (room, _):
-        return get_person(room.pk, person)
 
 
 @router.get("/figures", response={200: schemas.Figures, REFUSED: schemas.Problem})

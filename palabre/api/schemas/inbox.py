@@ -1,4 +1,4 @@
-"""Threads, messages, surfaces, people and figures."""
+"""Threads, messages, surfaces and figures."""
 
 from __future__ import annotations
 
@@ -175,32 +175,6 @@ class Surfaces(Schema):
     """A page of surfaces."""
 
     items: list[Surface]
-    next: str | None
-
-
-class Identity(Schema):
-    """How one account's network names a person."""
-
-    network: str
-    account_id: int
-    external_id: str
-    name: str
-
-
-class Person(Schema):
-    """Someone who writes."""
-
-    id: int
-    name: str
-    language: str
-    first_seen_at: datetime
-    identities: list[Identity]
-
-
-class People(Schema):
-    """A page of people."""
-
-    items: list[Person]
     next: str | None
 
 
