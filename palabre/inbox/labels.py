@@ -29,14 +29,20 @@ USED = """
 def label_message(*, workspace: int, message: int, name: str, by: str, now: datetime) -> str:
     """Put a label on a message; return it as it is kept. Twice the same is once."""
     thread = _thread_of(workspace, message)
-    name = " ".join(name.replace("\0", "").split()).lower()
-    if not name or len(name) > MOST_CHARACTERS:
-        raise Refused(f"A label has 1 to {MOST_CHARACTERS} characters.", status=422)
+    name = clean_label(name)
     _label, is_new = Label.objects.get_or_create(
         workspace_id=workspace, message_id=message, name=name, defaults={"by": by, "at": now}
     )
     if is_new:
         _tell(workspace, thread, Entry(by, "label", f"message:{message}", {"label": name}), now)
+    return name
+
+
+def clean_label(name: str) -> str:
+    """Return a label as it is kept; `Refused` when it is empty or too long."""
+    name = " ".join(name.replace("\0", "").split()).lower()
+    if not name or len(name) > MOST_CHARACTERS:
+        raise Refused(f"A label has 1 to {MOST_CHARACTERS} characters.", status=422)
     return name
 
 

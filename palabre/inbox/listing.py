@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from palabre.channels.models import Account
 from palabre.connectors.registry import CONNECTORS
+from palabre.inbox.bulk import get_latest_bulk
+from palabre.inbox.bulk_wording import show_bulk
+from palabre.inbox.chips import show_filters, show_saved_views
+from palabre.inbox.filters import Asked
+from palabre.inbox.marks import Piece
 from palabre.inbox.models import Message
-from palabre.inbox.queries import VIEW_NAMES, Filter, get_counters, list_threads
+from palabre.inbox.offers import show_offers
+from palabre.inbox.queries import Page, get_counters, list_threads
+from palabre.inbox.search import excerpt, mark_words
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
 from palabre.web.times import say_moment
 from palabre.workspaces.doors import Room
+from palabre.workspaces.rights import Right
 
 ROWS = 40
-FIRST_VIEW = "answer"
+KEPT_OUT = ("hidden", "held")
+"""States of messages whose texts are blurred until asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Row:
     person: str
     title: str
     text: str
+    pieces: Sequence[Piece]
     at: datetime
     is_hidden: bool
     is_kept_out: bool
@@ -48,6 +57,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """What the words of a search were found in, cut around them."""
+
+    pieces: Sequence[Piece]
+    is_kept_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What every row is shown with."""
+
+    room: Room
+    query: str
+    hidden: set[tuple[int, str]]
+    matches: Mapping[int, Match]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A view with how many conversations it holds."""
 
@@ -57,85 +84,78 @@ class View:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for."""
-
-    view: str
-    account: int | None
-    words: str
-    cursor: str
-    label: str = ""
-
-    @property
-    def query(self) -> str:
-        """Return the address's query without the cursor, `?` included."""
-        values: dict[str, str] = {}
-        if self.view != FIRST_VIEW:
-            values["view"] = self.view
-        if self.account is not None:
-            values["account"] = str(self.account)
-        if self.words:
-            values["q"] = self.words
-        if self.label:
-            values["label"] = self.label
-        return "?" + urlencode(values) if values else ""
-
-
-def read_asked(request: HttpRequest) -> Asked:
-    """Return what an address asks for; what it cannot mean is left out."""
-    view = request.GET.get("view", FIRST_VIEW)
-    account = request.GET.get("account", "")
-    return Asked(
-        view=view if view in VIEW_NAMES else FIRST_VIEW,
-        account=int(account) if account.isdecimal() and len(account) < 19 else None,
-        words=request.GET.get("q", "").replace("\0", "").strip()[:200],
-        cursor=request.GET.get("cursor", "")[:400],
-        label=request.GET.get("label", "").replace("\0", "").strip()[:60],
-    )
-
-
 def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     """Return the list, its views with counters and its filters, for the template."""
-    slug = room.workspace.slug
-    home = reverse("inbox", args=[slug])
+    home = reverse("inbox", args=[room.workspace.slug])
     me = room.present.member.pk
-    which = Filter(
-        view=asked.view, account=asked.account, search=asked.words, member=me, label=asked.label
-    )
+    which = asked.filter(member=me, zone=timezone.get_current_timezone())
     page = list_threads(room.id, which, cursor=asked.cursor, limit=ROWS)
-    hidden = _hidden_texts(room, page.items)
+    around = _Around(
+        room, asked.query, _hidden_texts(room, page.items), _matches(room, asked, page)
+    )
     counters = get_counters(room.id, member=me)
-    accounts = Account.objects.filter(workspace_id=room.id).order_by("network", "name")
     joint = "&" if asked.query else "?"
     next_address = f"{home}{asked.query}{joint}{urlencode({'cursor': page.next})}"
     return {
         "asked": asked,
         "home": home,
-        "rows": [_row(row, room, asked.query, hidden) for row in page.items],
+        "rows": [_row(row, around) for row in page.items],
+        "found": page.found,
+        "is_cut": page.is_cut,
         "next": next_address if page.next else "",
         "views": _views(home, asked, counters),
         "view_title": TITLES_OF_VIEWS[asked.view],
-        "accounts": [(one, CONNECTORS[one.network].title) for one in accounts],
         "is_new": not counters["all"],
         "lesson": _lesson(asked),
+        **show_filters(room, asked, home),
+        **_bulk(room),
+        **show_saved_views(room, asked, home),
+    }
+
+
+def _bulk(room: Room) -> dict[str, Any]:
+    """Return what can be done to many conversations at once, and the batch that can be undone."""
+    latest = get_latest_bulk(room.id, by=room.present.actor, now=room.now)
+    can_answer, can_moderate = Right.ANSWER in room.rights, Right.MODERATE in room.rights
+    return {
+        "can_bulk": can_answer or can_moderate,
+        "can_answer_all": can_answer,
+        "can_moderate_all": can_moderate,
+        "bulk_key": str(uuid.uuid4()),
+        "bulk_offers": show_offers(room.now),
+        "latest_bulk": show_bulk(latest) if latest else None,
     }
 
 
 def _lesson(asked: Asked) -> str:
-    if asked.label:
+    active = asked.values.keys() - {"view"}
+    if active == {"label"}:
         return _("No conversation here has this label.")
-    if asked.words:
+    if active == {"q"}:
         return _("No conversation holds these words.")
+    if active:
+        return _("No conversation here passes these filters.")
     return str(LESSONS[asked.view])
 
 
 def _views(home: str, asked: Asked, counters: Mapping[str, int]) -> Sequence[View]:
-    shown = []
-    for name, title in TITLES_OF_VIEWS.items():
-        query = Asked(name, asked.account, "", "").query
-        shown.append(View(name, str(title), counters[name], home + query))
-    return shown
+    return [
+        View(name, str(title), counters[name], home + asked.in_view(name).query)
+        for name, title in TITLES_OF_VIEWS.items()
+    ]
+
+
+def _matches(room: Room, asked: Asked, page: Page) -> dict[int, Match]:
+    """Return what was found in each conversation: the text around the words."""
+    wanted = [row["match"] for row in page.items if row["match"]]
+    if not wanted:
+        return {}
+    spans = mark_words(room.id, wanted, asked.words)
+    found = Message.objects.filter(workspace_id=room.id, pk__in=wanted)
+    return {
+        message: Match(excerpt(text, spans.get(message, [])), state in KEPT_OUT)
+        for message, text, state in found.values_list("pk", "text", "state")
+    }
 
 
 def _hidden_texts(room: Room, rows: Sequence[Mapping[str, Any]]) -> set[tuple[int, str]]:
@@ -143,36 +163,39 @@ def _hidden_texts(room: Room, rows: Sequence[Mapping[str, Any]]) -> set[tuple[in
     threads = [row["id"] for row in rows if row["has_hidden"]]
     if not threads:
         return set()
-    found = Message.objects.filter(
-        workspace_id=room.id, thread_id__in=threads, state__in=["hidden", "held"]
-    )
+    found = Message.objects.filter(workspace_id=room.id, thread_id__in=threads, state__in=KEPT_OUT)
     return {(thread, text[:200]) for thread, text in found.values_list("thread_id", "text")}
 
 
-def _row(row: Mapping[str, Any], room: Room, query: str, hidden: set[tuple[int, str]]) -> Row:
-    slug, now = room.workspace.slug, room.now
+def _row(row: Mapping[str, Any], around: _Around) -> Row:
+    room = around.room
     is_private = row["kind"] == "message"
     person = row["person_name"] or row["last_author"] or _("Someone")
+    match = around.matches.get(row["match"] or 0)
     text = row["last_text"]
     if row["last_author"] and row["last_author"] != person:
         text = _("%(who)s: %(text)s") % {"who": row["last_author"], "text": text}
+    if match:
+        text = "".join(piece.text for piece in match.pieces)
+    is_hidden = (row["id"], row["last_text"]) in around.hidden
     return Row(
         id=row["id"],
-        address=reverse("conversation", args=[slug, row["id"]]) + query,
+        address=reverse("conversation", args=[room.workspace.slug, row["id"]]) + around.query,
         network=row["network"],
         network_title=CONNECTORS[row["network"]].title,
         person=person,
         title=_("Private message") if is_private else row["surface_text"] or row["account_name"],
         text=text,
+        pieces=match.pieces if match else (),
         at=row["last_at"],
         is_hidden=row["has_hidden"],
-        is_kept_out=(row["id"], row["last_text"]) in hidden,
+        is_kept_out=match.is_kept_out if match else is_hidden,
         needs_review=row["needs_review"],
         needs_answer=row["needs_answer"],
         is_open=row["is_open"],
         is_private=is_private,
         assignee=row["assignee_name"],
-        snoozed=say_moment(row["snoozed_until"], now, timezone.get_current_timezone())
+        snoozed=say_moment(row["snoozed_until"], room.now, timezone.get_current_timezone())
         if row["snoozed_until"]
         else "",
     )

@@ -7,7 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from palabre.inbox.list_models import Bulk, SavedView
 from palabre.people.models import Identity
+
+__all__ = [
+    "Bulk", "Counter", "Label", "Message", "Note", "Revision", "SavedView", "Surface", "Thread",
+]  # fmt: skip
 
 
 class Surface(models.Model):
@@ -102,6 +107,19 @@ class Thread(models.Model):
                 name="thread_snoozed",
                 condition=Q(is_open=True, snoozed_until__isnull=False),
             ),
+            models.Index(
+                fields=["workspace_id", "account_id", "-last_at", "-id"], name="thread_of_account"
+            ),
+            models.Index(
+                fields=["workspace_id", "person_id", "-last_at", "-id"],
+                name="thread_of_person",
+                condition=Q(person_id__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace_id", "assignee", "-last_at", "-id"],
+                name="thread_assigned",
+                condition=Q(assignee__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,6 +183,11 @@ class Message(models.Model):
                 name="message_of_ours",
                 condition=Q(direction="out"),
             ),
+            models.Index(
+                fields=["workspace_id", "verdict", "thread"],
+                name="message_by_verdict",
+                condition=Q(verdict__in=["review", "hold", "hide", "delete"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,8 +247,12 @@ class Note(models.Model):
     text = models.TextField()
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
+    key = models.CharField(max_length=120, null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "key"], name="note_once")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "thread", "at", "id"], name="note_of_thread")
         ]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from palabre.channels.models import UNFINISHED, Account, OutboxAct
@@ -22,13 +23,13 @@ from palabre.inbox.branches import order_in_branches
 from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
 from palabre.inbox.notes import list_notes
+from palabre.inbox.offers import show_offers
 from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.search import mark_words
 from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, ShownNote, Way
-from palabre.inbox.snooze import list_offers
-from palabre.inbox.wording import OFFERS, describe_act, describe_decision, pick_text
-from palabre.web.times import say_clock, say_moment
+from palabre.inbox.wording import describe_act, describe_decision, pick_text
+from palabre.web.times import say_moment
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
 from palabre.workspaces.names import name_actors
@@ -117,25 +118,18 @@ def show_pane(
         "is_long": is_long,
         "composer": _composer(rows, around, thread, target=target, draft=draft),
         **_snooze(found["snoozed_until"], room.now),
-        "used_labels": list_labels(room.id),
+        "note_key": f"page:{uuid.uuid4()}",
+        "used_labels": SimpleLazyObject(lambda: list_labels(room.id)),
         "can_answer": Right.ANSWER in room.rights,
-        "colleagues": list_colleagues(room.workspace, right=Right.ANSWER),
+        "colleagues": SimpleLazyObject(lambda: list_colleagues(room.workspace, right=Right.ANSWER)),
     }
 
 
 def _snooze(until: datetime | None, now: datetime) -> dict[str, Any]:
     """Return the times offered to put a conversation aside, and the one it waits for."""
     zone = timezone.get_current_timezone()
-    offers = [
-        {
-            "name": one.name,
-            "title": OFFERS[one.name],
-            "clock": say_clock(one.until, zone),
-            "value": one.until.isoformat(),
-        }
-        for one in list_offers(now, zone)
-    ]
-    return {"offers": offers, "snoozed_words": say_moment(until, now, zone) if until else ""}
+    said = say_moment(until, now, zone) if until else ""
+    return {"offers": show_offers(now), "snoozed_words": said}
 
 
 def _among(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 
+from palabre.channels.models import Account
+from palabre.engine.vocabulary import Verdict
+from palabre.inbox.search import Found, find_threads
 from palabre.plumbing import paging
 from palabre.plumbing.errors import Refused
 
@@ -65,54 +68,111 @@ ASLEEP_COUNT = f"""
         ('unassigned', t.assignee is null)) v (name, holds)
     where t.workspace_id = %(workspace)s and {VIEWS["snoozed"]} and v.holds group by v.name
 """
-LABELLED = """
-    and t.id = any(select m.thread_id from inbox_label l
+COUNT = "select count(*) as count from inbox_thread t where t.workspace_id = %(workspace)s"
+CONDITIONS: Mapping[str, str] = {
+    "account": "t.account_id = %(account)s",
+    "accounts": "t.account_id = any(%(accounts)s::bigint[])",
+    "kind": "t.kind = %(kind)s",
+    "person": "t.person_id = %(person)s",
+    "assignee": "t.assignee = %(assignee)s",
+    "since": "t.last_at >= %(since)s",
+    "until": "t.last_at < %(until)s",
+    "found": "t.id = any(%(found)s::bigint[])",
+    "label": """t.id = any(select m.thread_id from inbox_label l
         join inbox_message m on m.workspace_id = l.workspace_id and m.id = l.message_id
-        where l.workspace_id = %(workspace)s and l.name = %(label)s)
-"""
+        where l.workspace_id = %(workspace)s and l.name = %(label)s)""",
+    "verdict": """t.id = any(select m.thread_id from inbox_message m
+        where m.workspace_id = %(workspace)s and m.verdict = %(verdict)s)""",
+}
+"""What each filter asks of a thread."""
+ALLOWED = """exists (select 1 from inbox_message m where m.workspace_id = %(workspace)s
+    and m.thread_id = t.id and m.verdict = 'allow')"""
+"""Most messages are allowed: each thread is asked in turn."""
+NOBODY = 0
+"""The assignee of conversations that are nobody's, in a filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows, and the cursor of the next ones, empty at the end."""
+    """Some rows, and the cursor of the next ones, empty at the end.
+
+    Rows found by words have the latest message that holds them, `match`; `is_cut` says that the
+    search looked at the latest messages only, and `found` how many rows there are on all pages.
+    """
 
     items: Sequence[dict[str, Any]]
     next: str
+    found: int | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which threads a list shows. `member` is who asks: the view "mine" needs it."""
+    """Which threads a list shows. `member` is who asks: the view "mine" needs it.
+
+    `verdict` is what was decided on a message of the thread; `since` and `until` bound the time of
+    its last message, the end excluded.
+    """
 
     view: str = "all"
     account: int | None = None
     search: str = ""
     member: int | None = None
     label: str = ""
+    network: str = ""
+    kind: str = ""
+    verdict: str = ""
+    person: int | None = None
+    assignee: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def list_threads(workspace: int, which: Filter, *, cursor: str = "", limit: int = 50) -> Page:
     """Return a workspace's threads, the latest first."""
     if which.view not in VIEW_NAMES:
         raise Refused(f"The views are {', '.join(VIEW_NAMES)}.", status=422)
-    query = THREADS + f" and {VIEWS.get(which.view, MINE)}"
-    values: dict[str, Any] = {"workspace": workspace, "limit": limit + 1}
-    values["member"] = which.member
-    if which.account is not None:
-        query += " and t.account_id = %(account)s"
-        values["account"] = which.account
+    found = find_threads(workspace, which.search) if which.search else Found()
+    conditions, values = _conditions(workspace, which, found)
+    where = " and ".join(["", *conditions])
+    count = None
     if which.search:
-        query += " and t.id = any(%(found)s::bigint[])"
-        values["found"] = find_threads(workspace, which.search)
-    if which.label:
-        query += LABELLED
-        values["label"] = which.label
+        count = fetch(COUNT + where, values)[0]["count"]
     if cursor:
         at, id = paging.decode(cursor, kinds=(str, int))
-        query += " and (t.last_at, t.id) < (%(at)s::timestamptz, %(id)s)"
+        where += " and (t.last_at, t.id) < (%(at)s::timestamptz, %(id)s)"
         values |= {"at": _time(at), "id": id}
-    rows = fetch(query + " order by t.last_at desc, t.id desc limit %(limit)s", values)
-    return _page(rows, limit, lambda row: [row["last_at"].isoformat(), row["id"]])
+    values["limit"] = limit + 1
+    order = " order by t.last_at desc, t.id desc limit %(limit)s"
+    rows = fetch(THREADS + where + order, values)
+    for row in rows:
+        row["match"] = found.messages.get(row["id"])
+    page = _page(rows, limit, lambda row: [row["last_at"].isoformat(), row["id"]])
+    return replace(page, found=count, is_cut=found.is_cut)
+
+
+def _conditions(workspace: int, which: Filter, found: Found) -> tuple[list[str], dict[str, Any]]:
+    """Return what a filter asks of a thread, and the values it asks with."""
+    values: dict[str, Any] = {"workspace": workspace, "member": which.member}
+    asked: dict[str, Any] = {
+        name: getattr(which, name)
+        for name in ("account", "kind", "person", "assignee", "since", "until", "label", "verdict")
+        if getattr(which, name) not in {None, ""}
+    }
+    if which.network:
+        of = Account.objects.filter(workspace_id=workspace, network=which.network)
+        asked["accounts"] = list(of.values_list("pk", flat=True))
+    if which.search:
+        asked["found"] = list(found.messages)
+    conditions = [VIEWS.get(which.view, MINE)]
+    for name in asked:
+        condition = CONDITIONS[name]
+        if name == "verdict" and which.verdict == Verdict.ALLOW:
+            condition = ALLOWED
+        if name == "assignee" and which.assignee == NOBODY:
+            condition = "t.assignee is null"
+        conditions.append(condition)
+    return conditions, values | asked
 
 
 def get_thread(workspace: int, thread: int) -> dict[str, Any]:
@@ -151,17 +211,6 @@ def get_message(workspace: int, message: int) -> dict[str, Any]:
     if not rows:
         raise Refused("This message is not here.", status=404)
     return rows[0]
-
-
-def find_threads(workspace: int, words: str, *, most: int = 300) -> list[int]:
-    """Return the threads of the latest messages with these words, stems and accents aside."""
-    query = (
-        "select distinct m.thread_id from palabre_search(%(words)s, %(most)s) f "
-        "join inbox_message m on m.workspace_id = f.workspace_id and m.id = f.message_id "
-        "where f.workspace_id = %(workspace)s"
-    )
-    rows = fetch(query, {"workspace": workspace, "words": words[:200], "most": most})
-    return [row["thread_id"] for row in rows]
 
 
 def list_surfaces(workspace: int, *, cursor: str = "", limit: int = 100) -> Page:

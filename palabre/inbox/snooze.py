@@ -43,14 +43,19 @@ def list_offers(now: datetime, zone: tzinfo) -> Sequence[Offer]:
 
 def snooze_thread(*, workspace: int, thread: int, until: datetime, by: str, now: datetime) -> None:
     """Put an open conversation aside until a time; the person's next message ends it sooner."""
-    if not now < until <= now + LONGEST:
-        raise Refused("Choose a time to come, within a year.", status=422)
+    check_until(until, now)
     found = _find(workspace, thread)
     if not found.is_open:
         raise Refused("This conversation is closed: reopen it first.")
     _set(found, until)
     detail = {"until": until.isoformat()}
     write_audit(workspace, [Entry(by, "snooze", f"thread:{thread}", detail)], now=now)
+
+
+def check_until(until: datetime, now: datetime) -> None:
+    """Refuse a time that is past or too far away."""
+    if not now < until <= now + LONGEST:
+        raise Refused("Choose a time to come, within a year.", status=422)
 
 
 def wake_thread(*, workspace: int, thread: int, by: str, now: datetime) -> None:

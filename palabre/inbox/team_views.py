@@ -56,8 +56,9 @@ def presence(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
 @page(Right.ANSWER)
 def note(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     """Keep a note for the team."""
-    text, by = request.POST.get("text", ""), room.present.actor
-    write_note(workspace=room.id, thread=thread, text=text, by=by, now=room.now)
+    text, by, key = request.POST.get("text", ""), room.present.actor, request.POST.get("key", "")
+    key = f"{by}:{key[:80]}" if key else ""
+    write_note(workspace=room.id, thread=thread, text=text, by=by, now=room.now, key=key)
     messages.success(request, _("Note kept. Only your team sees it."))
     return _back(request, room, thread)
 

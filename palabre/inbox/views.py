@@ -48,7 +48,7 @@ def conversation(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     A page that has the list already asks for the conversation alone, with the header
     `Palabre-Parts: pane`; `ahead` instead says that nobody looks at it yet.
     """
-    target = request.GET.get("reply", "")
+    target, asked = request.GET.get("reply", ""), read_asked(request.GET)
     parts = request.headers.get(PARTS, "")
     pane = show_pane(
         room,
@@ -56,8 +56,8 @@ def conversation(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
         target=int(target) if target.isdecimal() and len(target) < 19 else None,
         draft="" if parts == "ahead" else _take_draft(request, thread),
         is_long="long" in request.GET,
+        words=asked.words,
     )
-    asked = read_asked(request)
     address = _address(room, thread) + asked.query
     if "long" in request.GET:
         address += ("&" if asked.query else "?") + "long=1"
@@ -67,7 +67,7 @@ def conversation(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
         context = frame(room, "inbox") | {"asked": asked, "home": home} | pane
         answer = render(request, "inbox/pane_alone.html", context)
     else:
-        context = frame(room, "inbox") | show_list(room, asked) | pane
+        context = frame(room, "inbox") | pane | show_list(room, asked)
         answer = render(request, "inbox/inbox.html", context)
     patch_vary_headers(answer, [PARTS])
     return answer

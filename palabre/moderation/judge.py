@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,18 @@ RECORD = """
         state = case when m.deleted_at is not null then 'deleted'
             when not m.is_hidden then 'visible' when w.v = 'hold' then 'held' else 'hidden' end
     from unnest(%s::bigint[], %s::bigint[], %s::text[]) w (m, d, v)
+    where m.workspace_id = %s and m.id = w.m
+"""
+REVIEW = """
+    update inbox_message m set verdict = w.v, decision_id = w.d, reviewed_at = %s,
+        state = case when m.state = 'held' then 'hidden' else m.state end
+    from (select m, d, v from unnest(%s::bigint[], %s::bigint[]) u (m, d)
+        cross join (select %s::text as v) x) w
+    where m.workspace_id = %s and m.id = w.m
+"""
+REVIEWED_AT = """
+    update inbox_message m set reviewed_at = w.r
+    from unnest(%s::bigint[], %s::timestamptz[]) w (m, r)
     where m.workspace_id = %s and m.id = w.m
 """
 
@@ -187,6 +199,33 @@ def record(
         ids = {message: id for id, message in cursor.fetchall()}
         cursor.execute(RECORD, [messages, [ids[m] for m in messages], verdicts, workspace])
     return [Judged(case, decision, ids[case.id]) for case, decision in fresh]
+
+
+def record_reviews(
+    workspace: int, messages: Sequence[int], verdict: str, *, by: str, now: datetime
+) -> dict[int, int]:
+    """Write a person's decision on messages; return the decisions' ids."""
+    if not messages:
+        return {}
+    count = len(messages)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT, [workspace, "", by, now, list(messages), [str(verdict)] * count, ["[]"] * count]
+        )
+        ids = {message: id for id, message in cursor.fetchall()}
+        cursor.execute(REVIEW, [now, list(ids), list(ids.values()), str(verdict), workspace])
+    return ids
+
+
+def restore_reviews(workspace: int, kept: Mapping[int, Mapping[str, Any]]) -> None:
+    """Give messages an earlier decision: its verdict, its id and when a person took it."""
+    if not kept:
+        return
+    columns = [[one[name] for one in kept.values()] for name in ("decision", "verdict")]
+    reviewed = [one["reviewed_at"] for one in kept.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, [list(kept), *columns, workspace])
+        cursor.execute(REVIEWED_AT, [list(kept), reviewed, workspace])
 
 
 def record_review(workspace: int, message: int, verdict: str, *, by: str, now: datetime) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palabre.moderation import charter_views, views
+from palabre.moderation import bulk_views, charter_views, views
 
 urlpatterns = [
     path("inbox/<slug:workspace>/messages/<int:message>/review/", views.review, name="review"),
+    path("inbox/<slug:workspace>/bulk/", bulk_views.bulk, name="bulk"),
+    path("inbox/<slug:workspace>/bulk/<int:bulk>/undoing/", bulk_views.undo, name="bulk_undoing"),
     path("charter/", charter_views.charter, name="charter"),
     path("charter/<slug:workspace>/", charter_views.charter, name="charter"),
     path("charter/<slug:workspace>/draft/", charter_views.draft, name="charter_draft"),

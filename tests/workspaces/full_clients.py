@@ -13,11 +13,14 @@ from palabre.channels.models import Account, LedgerEntry, LedgerState, OutboxAct
 from palabre.engine.vocabulary import Verb, Verdict
 from palabre.inbox.actions import close_thread
 from palabre.inbox.acts import Asked, act_on_message
-from palabre.inbox.models import Label, Message
+from palabre.inbox.bulk import Order, do_in_bulk
+from palabre.inbox.models import Bulk, Label, Message, SavedView
 from palabre.inbox.notes import write_note
+from palabre.inbox.saved_views import Viewer, Wish, save_view
 from palabre.knowledge.actions import Wording, save_reply
 from palabre.knowledge.models import SavedReply
 from palabre.moderation.actions import change_charter, review_message
+from palabre.moderation.bulk import BULK_ACTS
 from palabre.people.consents import Learnt, record_consent
 from palabre.people.merging import Pair, merge_people
 from palabre.people.models import Identity, Merge, Person, Strike
@@ -25,6 +28,7 @@ from palabre.people.notes import write_person_note
 from palabre.people.strikes import Breach, add_strike
 from palabre.people.tags import flag_person, tag_person
 from palabre.plumbing.scope import workspace_scope
+from palabre.workspaces.rights import Right
 from tests.machinery.seeds import (
     NOW,
     Client,
@@ -115,6 +119,10 @@ def _act(full: FullClient) -> None:
     write_note(workspace=full.id, thread=thread, text=f"Vu {full.mark}", by=by, now=NOW)
     wording = Wording(f"Merci {full.mark}", "merci", f"Merci {full.mark}", "fr")
     save_reply(workspace=full.id, wording=wording, by=by, now=NOW)
+    order = Order(full.client.workspace, "close", [first.thread_id], by, NOW)
+    do_in_bulk(order, BULK_ACTS["close"], key=f"key-{full.mark}")
+    viewer = Viewer(full.id, full.client.member.pk, by, frozenset(Right))
+    save_view(viewer, Wish(f"Vue {full.mark}", f"label={full.mark}"), now=NOW)
     Label.objects.create(
         workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
     )
@@ -153,6 +161,8 @@ def _note_ids(full: FullClient) -> None:
         "strike": Strike.objects.get(workspace_id=full.id).pk,
         "merge": Merge.objects.get(workspace_id=full.id).pk,
         "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,
+        "saved_view": SavedView.objects.get(workspace_id=full.id).pk,
+        "bulk": Bulk.objects.get(workspace_id=full.id).pk,
         "key": account.key,
         "account": account.pk,
         "letter": LedgerEntry.objects.get(workspace_id=full.id, state=LedgerState.DEAD).pk,
