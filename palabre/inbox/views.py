@@ -96,6 +96,9 @@ def act(request: HttpRequest, room: Room, message: int) -> HttpResponse:
         if text:
             request.session[DRAFT] = {"thread": thread, "text": text}
         raise
+    if form.cleaned_data["then"] == "close" and verb in TEXT_VERBS:
+        close_thread(workspace=room.id, thread=thread, by=by, now=room.now)
+        messages.success(request, _("Answered and closed."))
     return redirect(way_back(request, _address(room, thread)))
 
 

@@ -1,6 +1,10 @@
 """The Django application of what every page shares."""
 
+from contextlib import suppress
+
 from django.apps import AppConfig
+
+from palabre.web import client_files
 
 
 class WebConfig(AppConfig):
@@ -8,3 +12,8 @@ class WebConfig(AppConfig):
 
     name = "palabre.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Read which files the pages need, before anything built later takes their place."""
+        with suppress(client_files.NotBuiltError):
+            client_files.read()

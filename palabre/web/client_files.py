@@ -20,6 +20,11 @@ class NotBuiltError(RuntimeError):
         super().__init__("The pages' styles and scripts are not built: run bin/build-client.")
 
 
+def read() -> None:
+    """Read all the addresses now; `NotBuiltError` when there are none."""
+    script(), styles(), font(), drawings()
+
+
 @cache
 def script() -> str:
     """Return the address of the desk's script."""

@@ -65,7 +65,7 @@ export function startComposer() {
     if (event.target !== box()) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      form().requestSubmit();
+      form().requestSubmit(document.getElementById(event.shiftKey ? "send-and-close" : "send"));
     } else if (event.key === "Escape") {
       box().blur();
     }

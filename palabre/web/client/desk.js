@@ -1,6 +1,7 @@
 // The inbox with JavaScript: the same pages and forms, without leaving the page.
 import "./styles/desk.css";
 import "./charter.js";
+import { offerUndo, rowAfter, waysBack } from "./after.js";
 import { fetchNext, fetchPane, startAhead } from "./ahead.js";
 import { forgetDraft, refreshSeen, replyTo, restoreDraft, startComposer } from "./composer.js";
 import { startKeys, startPlaces } from "./keys.js";
@@ -8,6 +9,7 @@ import { noteSeen, startLive } from "./live.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
 import { startPalette } from "./palette.js";
 import { startPresence } from "./presence.js";
+import { startSplitter } from "./splitter.js";
 import { fetchPage, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
 import { words } from "./words.js";
@@ -41,10 +43,7 @@ async function open(address, { push = true } = {}) {
   document.title = page.title;
   swap(page, ["pane"]);
   if (push) history.pushState({}, "", landed);
-  markRow(element("pane").dataset.thread);
-  restoreDraft();
-  restoreNote();
-  toEnd();
+  opened();
   setTimeout(fetchNext, 150);
 }
 
@@ -52,6 +51,7 @@ async function send(form, submitter) {
   const isReply = form.id === "composer";
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
   const body = new URLSearchParams(new FormData(form, submitter));
+  const next = rowAfter();
   if (submitter) submitter.disabled = true;
   try {
     const { page, address: landed, status } = await fetchPage(address, { method: "POST", body });
@@ -70,6 +70,11 @@ async function send(form, submitter) {
     const isRestored = page.querySelector("#composer[data-restored]");
     const isWhole = isReply || isRestored || !element("composer");
     swap(page, ["views", "rows", "notices", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
+    const steps = isRefused || !isWide() ? [] : waysBack(form, submitter, page);
+    if (steps.length) {
+      moveOn(steps, page, next);
+      return;
+    }
     refreshSeen(page);
     if (isWhole) {
       restoreDraft();
@@ -83,6 +88,23 @@ async function send(form, submitter) {
     tell(words.offline);
     if (submitter) submitter.disabled = false;
   }
+}
+
+// What was put away gives its place to the next one, and can be taken back.
+async function moveOn(steps, page, next) {
+  const sentence = page.querySelector(".notice-success")?.textContent.trim() || words.done;
+  const back = location.pathname + location.search;
+  const row = next && document.querySelector(`a.row[data-row="${next}"]`);
+  if (row) await open(row.href);
+  offerUndo(steps, sentence, back);
+  element("talk")?.focus({ preventScroll: true });
+}
+
+function opened() {
+  markRow(element("pane").dataset.thread);
+  restoreDraft();
+  restoreNote();
+  toEnd();
 }
 
 function fade() {
@@ -142,7 +164,9 @@ function start() {
   });
   element("account").addEventListener("change", () => element("filters").requestSubmit());
   window.addEventListener("popstate", () => open(location.href, { push: false }));
+  document.addEventListener("palabre:opened", opened);
   startComposer();
+  startSplitter();
   startNotes();
   startTimes();
   startKeys();

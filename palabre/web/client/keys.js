@@ -1,5 +1,6 @@
 // Everything from the keyboard; keys are left alone while somebody writes.
 
+import { undoLast } from "./after.js";
 import { openNote } from "./notes.js";
 
 const rows = () => [...document.querySelectorAll("a.row")];
@@ -63,6 +64,7 @@ function replyInPrivate() {
 }
 
 function undo() {
+  if (undoLast()) return;
   const waiting = [...document.querySelectorAll("#pane [data-undo]")];
   const number = (button) => Number(button.closest("[data-act]")?.dataset.act ?? 0);
   waiting.sort((one, other) => number(one) - number(other)).at(-1)?.click();
