@@ -1,7 +1,8 @@
 """Django's settings, read from the data folder and a few environment variables.
 
 `PALABRE_DATA` names the data folder, `DATABASE_URL` the owner's address of a PostgreSQL
-server when the embedded one is not wanted, `PALABRE_HOSTS` the names it is served under.
+server when the embedded one is not wanted, `PALABRE_HOSTS` the names it is served under,
+`PALABRE_PROXIES` the addresses of proxies whose word on who asks is believed.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ DATABASES = {
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PALABRE_HOSTS", "*").split(",")
+PROXIES = [one.strip() for one in os.environ.get("PALABRE_PROXIES", "").split(",") if one.strip()]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -27,6 +27,7 @@ SHARED_TABLES = {
     "workspaces_workspace": "The clients' names; membership decides which are shown.",
     "workspaces_member": "Who signs in; a member may work for several clients.",
     "workspaces_role": "Who may enter where: read before any scope can be set.",
+    "workspaces_signintry": "Failed sign-ins, as digests: before it is known who asks.",
     "workspaces_token": "Digests of keys: read before any scope can be set.",
 }
 """Every table without a policy, and why it may be."""

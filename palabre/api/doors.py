@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
+from ninja import Header
 from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 from pydantic import Field
@@ -30,6 +31,9 @@ Limit = Annotated[int, Field(ge=1, le=500, description="How many, to 500.")]
 Key = Annotated[
     str, Field(max_length=40, pattern=r"^[-A-Za-z0-9_]*$", description="An account, by its key.")
 ]
+IdempotencyKey = Annotated[str, Field(max_length=80, pattern=r"^[\x21-\x7e]*$")]
+KEY: Any = Header("", alias="Idempotency-Key", description="The same key twice is the same act.")  # type: ignore[type-arg]
+"""What every idempotency key begins as: none."""
 Number = Annotated[int, Field(ge=1, lt=2**63)]
 
 
@@ -53,6 +57,8 @@ class BySession(AuthBase):
         member = request.user
         if not isinstance(member, Member) or not member.is_authenticated:
             return None
+        if member.first_password_at is not None:
+            raise Refused("Choose a password of your own first.", status=403)
         if CsrfViewMiddleware(lambda _: None).process_view(request, None, (), {}):  # type: ignore[arg-type]
             raise Refused("The CSRF token is missing: send X-CSRFToken.", status=403)
         return present_of(member)

@@ -20,6 +20,10 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This conversation is closed: reopen it first."),
         gettext_noop("Somebody answered on the network meanwhile. Read it before you send yours."),
         gettext_noop("This message is not here."),
+        gettext_noop("This batch is not here."),
+        gettext_noop("Choose conversations first."),
+        gettext_noop("This saved view is not here."),
+        gettext_noop("Only its owner or an administrator changes a shared view."),
         gettext_noop("This message was deleted on the network."),
         gettext_noop("This message is ours: answer one of the person's."),
         gettext_noop("Write something first."),
@@ -44,6 +48,14 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This account is disconnected already."),
         gettext_noop("This account has no such secret."),
         gettext_noop("Give the account a name, and its number on the network."),
+        gettext_noop("There is no such theme."),
+        gettext_noop("There is no such density."),
+        gettext_noop("Your password is your own already."),
+        gettext_noop("Choose another password than the one you were given."),
+        gettext_noop("This team is not here."),
+        gettext_noop("Another team has this name."),
+        gettext_noop("A team answers in languages that the desk knows."),
+        gettext_noop("Only an owner of the organisation opens a client."),
         gettext_noop("This member is not here."),
         gettext_noop("Give a name and an e-mail address."),
         gettext_noop("Only those who lead the whole organisation close an access."),
@@ -61,6 +73,14 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("A saved reply is in French or in English."),
         gettext_noop("This version of the charter is not here."),
         gettext_noop("There is no such act."),
+        gettext_noop("This person is not here."),
+        gettext_noop("Give the reason of the strike."),
+        gettext_noop("This message is not one of this person's."),
+        gettext_noop("This strike is not here."),
+        gettext_noop("This language cannot be chosen."),
+        gettext_noop("These two are held for the same person already."),
+        gettext_noop("These two were taken apart already."),
+        gettext_noop("This merge is not here."),
     }
 )
 PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
@@ -99,6 +119,36 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
         re.compile(r"(?P<network>.+) is not a network that Palabre knows\."),
         gettext_noop("%(network)s is not a network that Palabre knows."),
     ),
+    (
+        re.compile(r"A (?P<what>team|client)'s name has 1 to (?P<most>\d+) characters\."),
+        gettext_noop("A name has 1 to %(most)s characters."),
+    ),
+    (
+        re.compile(r"One batch takes at most (?P<most>\d+) conversations\."),
+        gettext_noop("One batch takes at most %(most)s conversations."),
+    ),
+    (
+        re.compile(r"There are (?P<most>\d+) views already: remove one first\."),
+        gettext_noop("There are %(most)s views already: remove one first."),
+    ),
+    (
+        re.compile(r"A view's name has 1 to (?P<most>\d+) characters\."),
+        gettext_noop("A view's name has 1 to %(most)s characters."),
+    ),
+    (
+        re.compile(r"A tag has 1 to (?P<most>\d+) characters\."),
+        gettext_noop("A tag has 1 to %(most)s characters."),
+    ),
+    (
+        re.compile(r"A reason has 1 to (?P<most>\d+) characters\."),
+        gettext_noop("A reason has 1 to %(most)s characters."),
+    ),
+    (
+        re.compile(r"Say how it was learnt, in 1 to (?P<most>\d+) characters\."),
+        gettext_noop("Say how it was learnt, in 1 to %(most)s characters."),
+    ),
+    (re.compile(r"The flags are .+\."), gettext_noop("There is no such mark.")),
+    (re.compile(r"The kinds of consent are .+\."), gettext_noop("There is no such consent.")),
     (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
     (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),
 )

@@ -7,6 +7,7 @@ import secrets
 import zoneinfo
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -17,6 +18,8 @@ from palabre.plumbing.errors import Refused
 from palabre.workspaces.models import Member, Organisation, Role, Token, Workspace
 from palabre.workspaces.rights import SCOPES
 
+THEMES = ("device", "light", "dark")
+DENSITIES = ("comfortable", "compact", "device")
 TOKEN_PREFIX = "plb_"  # noqa: S105 - a mark by which leaked tokens can be found, no secret.
 
 
@@ -28,10 +31,22 @@ def found_organisation(*, name: str, now: datetime) -> Organisation:
 def open_workspace(
     *, organisation: Organisation, name: str, language: str, now: datetime
 ) -> Workspace:
-    """Make a client's room."""
+    """Make a client's room; its name in addresses is its own, whoever has the same name."""
     return Workspace.objects.create(
-        organisation=organisation, name=name, slug=slugify(name), language=language, created_at=now
+        organisation=organisation,
+        name=name,
+        slug=_free_slug(name),
+        language=language,
+        created_at=now,
     )
+
+
+def _free_slug(name: str) -> str:
+    """Return a name for addresses that no client has: the second of a name ends in -2."""
+    wanted = slugify(name)[:70] or "client"
+    taken = set(Workspace.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(one for one in numbered if one not in taken)
 
 
 def invite_member(
@@ -80,10 +95,48 @@ def choose_time_zone(*, member: Member, time_zone: str) -> None:
     Member.objects.filter(pk=member.pk).update(time_zone=time_zone)
 
 
+def settle(*, member: Member, language: str, time_zone: str, now: datetime) -> None:
+    """Keep the language a member reads and the zone in which they live."""
+    choose_time_zone(member=member, time_zone=time_zone)
+    choose_language(member=member, language=language)
+    Member.objects.filter(pk=member.pk).update(settled_at=now)
+
+
+def choose_display(*, member: Member, theme: str = "", density: str = "") -> None:
+    """Remember how a member's pages look; an empty choice stays as it was.
+
+    `device` is the device's own theme, `comfortable` (or `device`) the density of wide lines.
+    """
+    chosen: dict[str, str] = {}
+    if theme:
+        if theme not in THEMES:
+            raise Refused("There is no such theme.", status=422)
+        chosen["theme"] = "" if theme == "device" else theme
+    if density:
+        if density not in DENSITIES:
+            raise Refused("There is no such density.", status=422)
+        chosen["density"] = density if density == "compact" else ""
+    if chosen:
+        Member.objects.filter(pk=member.pk).update(**chosen)
+
+
+def choose_first_password(*, member: Member, new: str) -> None:
+    """Give a member a password of their own in place of the one that somebody else was shown."""
+    if member.first_password_at is None:
+        raise Refused("Your password is your own already.")
+    if member.check_password(new):
+        raise Refused("Choose another password than the one you were given.", status=422)
+    _set_password(member, new)
+
+
 def change_password(*, member: Member, old: str, new: str) -> None:
     """Give a member another password; their other sessions end with it."""
     if not member.check_password(old):
         raise Refused("This is not your present password.", status=422)
+    _set_password(member, new)
+
+
+def _set_password(member: Member, new: str) -> None:
     try:
         validate_password(new, member)
     except ValidationError as problem:
@@ -91,7 +144,8 @@ def change_password(*, member: Member, old: str, new: str) -> None:
             "Choose a password of ten characters or more that is not a common one.", status=422
         ) from problem
     member.set_password(new)
-    member.save(update_fields=["password"])
+    member.first_password_at = None
+    member.save(update_fields=["password", "first_password_at"])
 
 
 def revoke_token(*, member: Member, token: int, now: datetime) -> None:

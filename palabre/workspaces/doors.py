@@ -19,7 +19,7 @@ from palabre.plumbing import clock
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.scope import workspace_scope
 from palabre.web.refusals import translate
-from palabre.workspaces.models import Workspace
+from palabre.workspaces.models import Member, Workspace
 from palabre.workspaces.present import Present
 from palabre.workspaces.rights import Right
 
@@ -58,6 +58,8 @@ def page(right: Right) -> Callable[[View[P]], Page]:
         ) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if isinstance(request.user, Member) and request.user.first_password_at:
+                return redirect("first_password")
             try:
                 room = room_of(request, workspace, right)
                 with workspace_scope([room.id]):

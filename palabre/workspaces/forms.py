@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-MOST_FAILURES = 6
-FORGET_SECONDS = 300
+from palabre.plumbing import clock
+from palabre.workspaces.sign_in_tries import begin_try, client_address
 
 
 class SignInForm(AuthenticationForm):
-    """E-mail and password; after some failures an address has to wait."""
+    """E-mail and password; after some failures one has to wait."""
 
     error_messages = {  # noqa: RUF012 - Django's own way to name a form's sentences.
         "invalid_login": _("This e-mail and this password do not go together. Try again."),
         "inactive": _("This access was closed. Ask an administrator of your organisation."),
-        "too_many": _("Too many tries. Wait five minutes, then try again."),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,22 +35,26 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Check the pair; `ValidationError` says what is wrong."""
-        key = self._key()
-        if cache.get(key, 0) >= MOST_FAILURES:
-            raise forms.ValidationError(self.error_messages["too_many"], code="too_many")
+        meta = self.request.META if self.request else {}
+        begun = begin_try(
+            email=str(self.data.get("username", "")),
+            address=client_address(meta, proxies=settings.PROXIES),
+            now=clock.now(),
+        )
+        if begun.wait is not None:
+            raise forms.ValidationError(_say_wait(begun.wait), code="too_many")
         if "username" in self.cleaned_data:
             self.cleaned_data["username"] = self.cleaned_data["username"].strip().lower()
-        try:
-            cleaned: dict[str, Any] = super().clean()
-        except forms.ValidationError:
-            cache.add(key, 0, FORGET_SECONDS)
-            cache.incr(key)
-            raise
-        cache.delete(key)
+        cleaned: dict[str, Any] = super().clean()
+        begun.forget()
         return cleaned
 
-    def _key(self) -> str:
-        """Return the name under which failures of this address with this e-mail are counted."""
-        address = self.request.META.get("REMOTE_ADDR", "") if self.request else ""
-        email = str(self.data.get("username", "")).strip().lower()
-        return "sign-in:" + address + ":" + email.encode().hex()[:160]
+
+def _say_wait(wait: timedelta) -> str:
+    minutes = max(1, ceil(wait / timedelta(minutes=1)))
+    sentence = ngettext(
+        "Too many tries. Try again in %(n)s minute.",
+        "Too many tries. Try again in %(n)s minutes.",
+        minutes,
+    )
+    return sentence % {"n": minutes}

@@ -62,6 +62,7 @@ def invite(*, act: Act, email: str, name: str, kind: str) -> tuple[Member, str]:
         password=password,
         now=act.now,
     )
+    Member.objects.filter(pk=member.pk).update(first_password_at=act.now)
     give_role(member=member, kind=kind, workspace=act.workspace)
     act.note("invite", member, kind)
     return member, password

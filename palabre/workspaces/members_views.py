@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.members import (
     Act,
@@ -21,6 +22,8 @@ from palabre.workspaces.members import (
 )
 from palabre.workspaces.models import RoleKind
 from palabre.workspaces.rights import Right
+from palabre.workspaces.teams import LANGUAGES, TeamWish, keep_team, list_teams, remove_team
+from palabre.workspaces.wording import name_language
 
 KINDS = (
     (RoleKind.OWNER, gettext_lazy("owner")),
@@ -46,6 +49,11 @@ def members(request: HttpRequest, room: Room) -> HttpResponse:
         context |= {"invited": invited, "password": password}
     act = _act(room)
     context |= {"roles": list_roles(room.workspace), "leads": act.leads_everywhere()}
+    context |= {
+        "teams": list_teams(room.workspace),
+        "colleagues": list_colleagues(room.workspace, right=Right.READ),
+        "languages": [(code, name_language(code)) for code in LANGUAGES],
+    }
     answer = render(request, "workspaces/members.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -66,6 +74,29 @@ def role(request: HttpRequest, room: Room, role: int) -> HttpResponse:
         change_role(act=_act(room), role=role, kind=request.POST.get("kind", ""))
         messages.success(request, _("The role was changed."))
     return redirect(reverse("members", args=[room.workspace.slug]))
+
+
+@require_POST
+@page(Right.MANAGE)
+def team(request: HttpRequest, room: Room, team: int | None = None) -> HttpResponse:
+    """Make a team, change one, or take one away."""
+    by = room.present.actor
+    if team is not None and request.POST.get("step") == "remove":
+        remove_team(workspace=room.workspace, team=team, by=by, now=room.now)
+        messages.success(request, _("The team was removed; its members stay."))
+    else:
+        wish = TeamWish(
+            name=request.POST.get("name", "").replace("\0", ""),
+            languages=request.POST.getlist("language"),
+            members=[int(one) for one in request.POST.getlist("member") if _is_number(one)],
+        )
+        keep_team(workspace=room.workspace, team=team, wish=wish, by=by, now=room.now)
+        messages.success(request, _("The team is kept."))
+    return redirect(reverse("members", args=[room.workspace.slug]) + "#teams")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _act(room: Room) -> Act:

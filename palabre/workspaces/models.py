@@ -51,7 +51,12 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """A person who signs in."""
+    """A person who signs in.
+
+    `theme` and `density` are empty for the device's own and the comfortable one. `settled_at` is
+    when they last kept their language and zone. `first_password_at` stands while their password
+    is the one that somebody else was shown.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     email = models.EmailField(unique=True)
@@ -60,6 +65,10 @@ class Member(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="Europe/Paris")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    theme = models.CharField(max_length=12, blank=True, default="")
+    density = models.CharField(max_length=12, blank=True, default="")
+    settled_at = models.DateTimeField(null=True)
+    first_password_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -112,6 +121,58 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignInTry(models.Model):
+    """A sign-in that failed or is under way; the e-mail is kept as its SHA-256 alone."""
+
+    account = models.BinaryField(max_length=32)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["account", "at"], name="try_of_account"),
+            models.Index(fields=["address", "at"], name="try_of_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at}"
+
+
+class Team(models.Model):
+    """Members of a client who answer together, and the languages they answer in."""
+
+    workspace_id = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    languages = ArrayField(models.CharField(max_length=8))
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "name"], name="team_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMember(models.Model):
+    """That a member belongs to a team; `member` is their number, as `assignee` is elsewhere."""
+
+    workspace_id = models.BigIntegerField()
+    team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    member = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "team", "member"], name="team_member_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.team_id}"
 
 
 class AuditEntry(models.Model):

@@ -17,12 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from palabre.plumbing.errors import Refused
 from palabre.workspaces.actions import (
     change_password,
-    choose_language,
-    choose_time_zone,
     make_token,
     revoke_token,
+    settle,
 )
-from palabre.workspaces.doors import Room, frame, page
+from palabre.workspaces.doors import Room, frame, page, way_back
 from palabre.workspaces.models import Token
 from palabre.workspaces.rights import Right
 
@@ -30,6 +29,16 @@ SCOPES = (
     ("read", gettext_lazy("read")),
     ("write", gettext_lazy("write")),
     ("manage", gettext_lazy("manage")),
+)
+
+THEMES = (
+    ("", "device", gettext_lazy("As the device")),
+    ("light", "light", gettext_lazy("Light")),
+    ("dark", "dark", gettext_lazy("Dark")),
+)
+DENSITIES = (
+    ("", "comfortable", gettext_lazy("Comfortable")),
+    ("compact", "compact", gettext_lazy("Compact")),
 )
 
 
@@ -45,11 +54,10 @@ def settings(request: HttpRequest, room: Room) -> HttpResponse:
 def read_as(request: HttpRequest, room: Room) -> HttpResponse:
     """Keep the member's language and time zone."""
     member = room.present.member
-    choose_time_zone(member=member, time_zone=request.POST.get("time_zone", ""))
-    language = request.POST.get("language", "")
-    choose_language(member=member, language=language)
+    language, time_zone = (request.POST.get(name, "") for name in ("language", "time_zone"))
+    settle(member=member, language=language, time_zone=time_zone, now=room.now)
     messages.success(request, _("Kept."))
-    answer = redirect(_home(room))
+    answer = redirect(way_back(request, _home(room)))
     answer.set_cookie(desk.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax")
     return answer
 
@@ -96,6 +104,8 @@ def _show(request: HttpRequest, room: Room, *, secret: str = "") -> HttpResponse
         "zones": sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone),
         "tokens": list(mine[:100]),
         "scopes": SCOPES,
+        "themes": THEMES,
+        "densities": DENSITIES,
         "secret": secret,
         "home": _home(room),
     }

@@ -1,22 +1,27 @@
-"""Addresses of members and of the log."""
+"""Addresses of members, their settings and the log."""
 
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from palabre.workspaces import members_views, settings_views, views
+from palabre.workspaces import audit_views, members_views, settings_views, views
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", views.choose_language, name="language"),
-    path("audit/", views.audit, name="audit"),
-    path("audit/<slug:workspace>/", views.audit, name="audit"),
-    path("audit/<slug:workspace>/verification/", views.verify, name="audit_verification"),
+    path("display/", views.display, name="display"),
+    path("first-password/", views.first_password, name="first_password"),
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit/<slug:workspace>/", audit_views.audit, name="audit"),
+    path("audit/<slug:workspace>/verification/", audit_views.verify, name="audit_verification"),
+    path("audit/<slug:workspace>/export.<slug:form>", audit_views.export, name="audit_export"),
     path("members/", members_views.members, name="members"),
     path("members/<slug:workspace>/", members_views.members, name="members"),
     path("members/<slug:workspace>/<int:role>/", members_views.role, name="member_role"),
+    path("members/<slug:workspace>/teams/", members_views.team, name="teams"),
+    path("members/<slug:workspace>/teams/<int:team>/", members_views.team, name="team"),
     path("settings/", settings_views.settings, name="settings"),
     path("settings/<slug:workspace>/", settings_views.settings, name="settings"),
     path("settings/<slug:workspace>/reading/", settings_views.read_as, name="settings_reading"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 VERBS: Mapping[str, str | Promise] = {
     "reply": gettext_lazy("Public reply"),
@@ -37,7 +37,18 @@ ACTIONS: Mapping[str, str | Promise] = {
     "unlabel": gettext_lazy("Label taken off"),
     "connect": gettext_lazy("Account connected"),
     "resume": gettext_lazy("Account resumed"),
+    "pause": gettext_lazy("Account paused"),
+    "disconnect": gettext_lazy("Account disconnected"),
+    "renew": gettext_lazy("Secret renewed"),
+    "reveal": gettext_lazy("Secret shown"),
+    "check": gettext_lazy("Permissions checked"),
     "replay": gettext_lazy("Dead letters replayed"),
+    "dismiss": gettext_lazy("Dead letters put aside"),
+    "bring_back": gettext_lazy("Dead letters brought back"),
+    "open": gettext_lazy("Client opened"),
+    "rename": gettext_lazy("Client renamed"),
+    "team": gettext_lazy("Team kept"),
+    "team.removed": gettext_lazy("Team removed"),
     "charter": gettext_lazy("New charter"),
     "saved_reply": gettext_lazy("Saved reply kept"),
     "invite": gettext_lazy("Member invited"),
@@ -45,6 +56,17 @@ ACTIONS: Mapping[str, str | Promise] = {
     "cut_off": gettext_lazy("Access closed"),
     "let_in": gettext_lazy("Access opened again"),
     "saved_reply.removed": gettext_lazy("Saved reply removed"),
+    "tag": gettext_lazy("Tag put on a person"),
+    "untag": gettext_lazy("Tag taken off a person"),
+    "flag": gettext_lazy("Person marked"),
+    "unflag": gettext_lazy("Mark taken off a person"),
+    "strike": gettext_lazy("Strike given"),
+    "strike.withdrawn": gettext_lazy("Strike withdrawn"),
+    "strike.restored": gettext_lazy("Strike counts again"),
+    "consent": gettext_lazy("Consent recorded"),
+    "person_language": gettext_lazy("Language of a person chosen"),
+    "merge": gettext_lazy("Two held for one person"),
+    "merge.undone": gettext_lazy("Two taken apart"),
 }
 SUBJECTS: Mapping[str, str | Promise] = {
     "message": gettext_lazy("message %(n)s"),
@@ -52,6 +74,8 @@ SUBJECTS: Mapping[str, str | Promise] = {
     "act": gettext_lazy("act %(n)s"),
     "account": gettext_lazy("account %(n)s"),
     "charter": gettext_lazy("version %(n)s"),
+    "person": gettext_lazy("person %(n)s"),
+    "team": gettext_lazy("team %(n)s"),
     "saved_reply": gettext_lazy("saved reply %(n)s"),
 }
 
@@ -67,3 +91,8 @@ def describe_entry(action: str, subject: str) -> str:
     if kind not in SUBJECTS:
         return done
     return f"{done} · {str(SUBJECTS[kind]) % {'n': number}}"
+
+
+def name_language(code: str) -> str:
+    """Return a language's own name."""
+    return str(get_language_info(code if code != "zh" else "zh-hans")["name_local"])

@@ -105,7 +105,7 @@ def test_wrong_passwords_have_to_wait_after_some_tries(client: Client) -> None:
     for _ in range(6):
         assert "do not go together" in text_of(browser.post("/sign-in/", form))
     right = {"username": client.member.email, "password": "a long sentence"}
-    assert "Wait five minutes" in text_of(browser.post("/sign-in/", right))
+    assert "Try again in 5 minutes" in text_of(browser.post("/sign-in/", right))
     other = Browser(REMOTE_ADDR="192.0.2.7").post("/sign-in/", right)
     assert other.status_code == 302
 

@@ -15,10 +15,11 @@ from palabre.web.refusals import translate
 ROOT = Path(palabre.__file__).parent
 ROOMS = [
     ROOT / "inbox",
+    ROOT / "people",
     ROOT / "moderation" / "actions.py",
     ROOT / "moderation" / "views.py",
     ROOT / "channels",
-    ROOT / "workspaces" / "present.py",
+    ROOT / "workspaces",
     ROOT / "plumbing" / "paging.py",
 ]
 NOT_ON_PAGES = {

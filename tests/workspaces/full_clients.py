@@ -28,7 +28,9 @@ from palabre.people.notes import write_person_note
 from palabre.people.strikes import Breach, add_strike
 from palabre.people.tags import flag_person, tag_person
 from palabre.plumbing.scope import workspace_scope
+from palabre.workspaces.models import Team
 from palabre.workspaces.rights import Right
+from palabre.workspaces.teams import TeamWish, keep_team
 from tests.machinery.seeds import (
     NOW,
     Client,
@@ -123,6 +125,8 @@ def _act(full: FullClient) -> None:
     do_in_bulk(order, BULK_ACTS["close"], key=f"key-{full.mark}")
     viewer = Viewer(full.id, full.client.member.pk, by, frozenset(Right))
     save_view(viewer, Wish(f"Vue {full.mark}", f"label={full.mark}"), now=NOW)
+    team = TeamWish(f"Soir {full.mark}", ["fr"], [full.client.member.pk])
+    keep_team(workspace=full.client.workspace, team=None, wish=team, by=by, now=NOW)
     Label.objects.create(
         workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
     )
@@ -160,6 +164,7 @@ def _note_ids(full: FullClient) -> None:
         "other_person": _persons(full)[1],
         "strike": Strike.objects.get(workspace_id=full.id).pk,
         "merge": Merge.objects.get(workspace_id=full.id).pk,
+        "team": Team.objects.get(workspace_id=full.id).pk,
         "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,
         "saved_view": SavedView.objects.get(workspace_id=full.id).pk,
         "bulk": Bulk.objects.get(workspace_id=full.id).pk,

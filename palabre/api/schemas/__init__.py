@@ -37,6 +37,7 @@ from palabre.api.schemas.inbox import (
     Surface,
     Surfaces,
     Thread,
+    ThreadFilters,
     Threads,
 )
 from palabre.api.schemas.moderation import (
@@ -51,7 +52,10 @@ from palabre.api.schemas.workspaces import (
     AuditEntry,
     AuditFault,
     AuditReport,
+    NewWorkspace,
     Problem,
+    Team,
+    TeamAsked,
     Workspace,
 )
 
@@ -86,6 +90,7 @@ __all__ = [
     "Message",
     "Messages",
     "NewAccount",
+    "NewWorkspace",
     "Note",
     "NoteAsked",
     "Notes",
@@ -97,7 +102,10 @@ __all__ = [
     "SnoozeAsked",
     "Surface",
     "Surfaces",
+    "Team",
+    "TeamAsked",
     "Thread",
+    "ThreadFilters",
     "Threads",
     "Workspace",
 ]
