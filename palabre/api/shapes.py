@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from palabre.channels.models import OutboxAct
 from palabre.inbox.models import Note
 
 
-def message(row: Mapping[str, Any]) -> dict[str, Any]:
+def message(row: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
     """Return a message as the API tells it."""
     return {
         "id": row["id"],
@@ -29,6 +29,7 @@ def message(row: Mapping[str, Any]) -> dict[str, Any]:
         "received_at": row["received_at"],
         "edited": row["text_rank"] > 0,
         "liked": row["is_liked"],
+        "labels": list(labels),
         "decision": decision(row) if row["verdict"] else None,
     }
 

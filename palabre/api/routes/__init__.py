@@ -12,7 +12,16 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from palabre.api.document import DescribedAPI
 from palabre.api.doors import BySession, ByToken
-from palabre.api.routes import acts, channels, inbox, knowledge, moderation, people, workspaces
+from palabre.api.routes import (
+    acts,
+    channels,
+    inbox,
+    knowledge,
+    lists,
+    moderation,
+    people,
+    workspaces,
+)
 from palabre.plumbing import problems
 from palabre.plumbing.errors import Refused
 
@@ -29,7 +38,7 @@ api = DescribedAPI(
     auth=[ByToken(), BySession()],
     urls_namespace="api",
 )
-for part in (workspaces, inbox, people, knowledge, acts, moderation, channels):
+for part in (workspaces, lists, inbox, people, knowledge, acts, moderation, channels):
     api.add_router("", part.router)
 
 

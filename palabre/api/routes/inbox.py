@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 from pydantic import Field
 
 from palabre.api import schemas, shapes
 from palabre.api.document import REFUSED
-from palabre.api.doors import Cursor, Key, Limit, Number, Slug, account_id, inside, page, who
+from palabre.api.doors import (
+    KEY,
+    Cursor,
+    IdempotencyKey,
+    Key,
+    Limit,
+    Number,
+    Slug,
+    account_id,
+    inside,
+    page,
+    who,
+)
 from palabre.channels.models import OutboxAct
 from palabre.inbox import figures, labels, notes, queries
 from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.assignment import assign_thread, unassign_thread
+from palabre.inbox.filters import Asked
 from palabre.inbox.queries import Filter
 from palabre.inbox.snooze import snooze_thread, wake_thread
 from palabre.plumbing import clock
+from palabre.workspaces.models import Member
 from palabre.workspaces.rights import Right
 
 router = Router(tags=["inbox"])
-View = Literal[
-    "all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine", "snoozed"
-]
 Words = Annotated[
     str,
     Field(
@@ -37,17 +50,24 @@ Words = Annotated[
 @router.get("/threads", response={200: schemas.Threads, REFUSED: schemas.Problem})
 def list_threads(
     request: HttpRequest,
+    asked: Query[schemas.ThreadFilters],
     workspace: Slug = None,
-    view: View = "all",
-    q: Words = "",
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """List threads, the latest first."""
+    """List threads, the latest first. Days are those of your own time zone."""
     with inside(request, workspace, Right.READ) as (room, _):
-        which = Filter(view=view, search=q.strip(), member=who(request).member.pk)
+        account = account_id(room, asked.account)
+        which = _filter(who(request).member, asked, account)
         found = queries.list_threads(room.pk, which, cursor=cursor, limit=limit)
         return page([shapes.thread(row) for row in found.items], found.next)
+
+
+def _filter(member: Member, asked: schemas.ThreadFilters, account: int | None) -> Filter:
+    """Return which threads are asked for, in the words of the inbox."""
+    said = asked.model_dump(exclude={"account", "q"})
+    read = Asked(words=asked.q.strip(), account=account, **said)
+    return read.filter(member=member.pk, zone=ZoneInfo(member.time_zone))
 
 
 @router.get("/threads/{thread}", response={200: schemas.Conversation, REFUSED: schemas.Problem})
@@ -61,7 +81,7 @@ def get_thread(
         acts = OutboxAct.objects.filter(workspace_id=room.pk, thread_id=thread).order_by("-id")
         return {
             "thread": shapes.thread(row),
-            "messages": [shapes.message(one) for one in messages],
+            "messages": _labelled(room.pk, messages),
             "acts": [shapes.act(one) for one in acts[:200]],
         }
 
@@ -116,12 +136,17 @@ def list_notes(
 
 @router.post("/threads/{thread}/notes", response={201: schemas.Note, REFUSED: schemas.Problem})
 def write_note(
-    request: HttpRequest, thread: Path[Number], asked: schemas.NoteAsked, workspace: Slug = None
+    request: HttpRequest,
+    thread: Path[Number],
+    asked: schemas.NoteAsked,
+    workspace: Slug = None,
+    idempotency_key: IdempotencyKey = KEY,
 ) -> Status[dict[str, Any]]:
     """Write a note for the team."""
     with inside(request, workspace, Right.ANSWER) as (room, actor):
+        key = f"api:{actor}:{idempotency_key}" if idempotency_key else ""
         note = notes.write_note(
-            workspace=room.pk, thread=thread, text=asked.text, by=actor, now=clock.now()
+            workspace=room.pk, thread=thread, text=asked.text, by=actor, now=clock.now(), key=key
         )
         return Status(201, shapes.note(note))
 
@@ -158,7 +183,7 @@ def list_messages(
     with inside(request, workspace, Right.READ) as (room, _):
         of = account_id(room, account)
         found = queries.list_messages(room.pk, account=of, cursor=cursor, limit=limit)
-        return page([shapes.message(row) for row in found.items], found.next)
+        return page(_labelled(room.pk, found.items), found.next)
 
 
 @router.get("/messages/{message}", response={200: schemas.Message, REFUSED: schemas.Problem})
@@ -167,7 +192,7 @@ def get_message(
 ) -> dict[str, Any]:
     """Return one message."""
     with inside(request, workspace, Right.READ) as (room, _):
-        return shapes.message(queries.get_message(room.pk, message))
+        return _labelled(room.pk, [queries.get_message(room.pk, message)])[0]
 
 
 @router.post("/messages/{message}/labels", response={204: None, REFUSED: schemas.Problem})
@@ -216,3 +241,9 @@ def get_figures(request: HttpRequest, workspace: Slug = None) -> dict[str, Any]:
     """Return counters, the volume by hour and the answers of the last seven days."""
     with inside(request, workspace, Right.READ) as (room, _):
         return figures.get_figures(room.pk, now=clock.now())
+
+
+def _labelled(workspace: int, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return messages as the API tells them, with their labels."""
+    found = labels.labels_of(workspace, [row["id"] for row in rows])
+    return [shapes.message(row, found.get(row["id"], [])) for row in rows]

@@ -14,7 +14,7 @@ from palabre.api.doors import Cursor, Limit, Number, Slug, inside, page
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.default import get_default_text
 from palabre.engine.vocabulary import Verdict
-from palabre.inbox import queries
+from palabre.inbox import labels, queries
 from palabre.moderation.actions import change_charter, review_message
 from palabre.moderation.models import Charter, Decision
 from palabre.plumbing import clock, paging
@@ -61,7 +61,8 @@ def review(
         verdict = Verdict(asked.verdict)
         now = clock.now()
         review_message(workspace=room.pk, message=message, verdict=verdict, by=actor, now=now)
-        return shapes.message(queries.get_message(room.pk, message))
+        found = labels.labels_of(room.pk, [message])
+        return shapes.message(queries.get_message(room.pk, message), found.get(message, []))
 
 
 @router.get("/charter", response={200: schemas.Charter, REFUSED: schemas.Problem})

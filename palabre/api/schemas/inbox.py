@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from palabre.api.schemas.channels import Act, Ledger
+
+View = Literal[
+    "all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine", "snoozed"
+]
 
 
 class Author(Schema):
@@ -58,6 +62,7 @@ class Message(Schema):
     received_at: datetime
     edited: bool
     liked: bool
+    labels: list[str]
     decision: Decision | None
 
 
@@ -108,6 +113,36 @@ class Thread(Schema):
     assignee: Colleague | None
     assigned_at: datetime | None
     snoozed_until: datetime | None
+
+
+class ThreadFilters(Schema):
+    """What narrows a list of threads, as in the address of the desk's own list."""
+
+    view: View = "all"
+    q: str = Field(
+        "",
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="Words to search, in French or English; stems and accents aside.",
+    )
+    account: str = Field(
+        "", max_length=40, pattern=r"^[-A-Za-z0-9_]*$", description="An account, by its key."
+    )
+    network: str = Field("", max_length=20, pattern=r"^[a-z]*$")
+    kind: Literal["", "comment", "message"] = ""
+    label: str = Field("", max_length=60, pattern=r"^[^\x00]*$")
+    verdict: Literal["", "allow", "review", "hold", "hide", "delete"] = Field(
+        "", description="What was decided on a message of the thread."
+    )
+    person: int | None = Field(None, ge=1, lt=2**63)
+    assignee: str = Field(
+        "",
+        max_length=18,
+        pattern=r"^(me|none|[1-9][0-9]*)?$",
+        description="A member's number, `me`, or `none` for nobody.",
+    )
+    since: date | None = Field(None, alias="from", description="Last message on this day or later.")
+    until: date | None = Field(None, alias="to", description="Last message on this day or before.")
 
 
 class Threads(Schema):

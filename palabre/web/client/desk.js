@@ -9,6 +9,7 @@ import { noteSeen, startLive } from "./live.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
 import { startPalette } from "./palette.js";
 import { startPresence } from "./presence.js";
+import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
 import { fetchPage, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
@@ -19,7 +20,9 @@ const element = (id) => document.getElementById(id);
 
 function toEnd() {
   const talk = element("talk");
-  if (talk && isWide()) talk.scrollTop = talk.scrollHeight;
+  const found = talk?.querySelector(".message.is-found");
+  if (found) found.scrollIntoView({ block: "center" });
+  else if (talk && isWide()) talk.scrollTop = talk.scrollHeight;
 }
 
 function markRow(thread) {
@@ -69,7 +72,7 @@ async function send(form, submitter) {
     }
     const isRestored = page.querySelector("#composer[data-restored]");
     const isWhole = isReply || isRestored || !element("composer");
-    swap(page, ["views", "rows", "notices", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
+    swap(page, ["views", "rows", "notices", "note-key", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
     const steps = isRefused || !isWide() ? [] : waysBack(form, submitter, page);
     if (steps.length) {
       moveOn(steps, page, next);
@@ -162,13 +165,13 @@ function start() {
     event.preventDefault();
     send(event.target, event.submitter);
   });
-  element("account").addEventListener("change", () => element("filters").requestSubmit());
   window.addEventListener("popstate", () => open(location.href, { push: false }));
   document.addEventListener("palabre:opened", opened);
   startComposer();
   startSplitter();
   startNotes();
   startTimes();
+  startSelect();
   startKeys();
   startLive();
   startAhead();

@@ -2,6 +2,7 @@
 
 import { undoLast } from "./after.js";
 import { openNote } from "./notes.js";
+import { leaveSelection, pickAll, pickHere, undoBatch } from "./select.js";
 
 const rows = () => [...document.querySelectorAll("a.row")];
 
@@ -64,7 +65,7 @@ function replyInPrivate() {
 }
 
 function undo() {
-  if (undoLast()) return;
+  if (undoBatch() || undoLast()) return;
   const waiting = [...document.querySelectorAll("#pane [data-undo]")];
   const number = (button) => Number(button.closest("[data-act]")?.dataset.act ?? 0);
   waiting.sort((one, other) => number(one) - number(other)).at(-1)?.click();
@@ -84,11 +85,15 @@ const KEYS = {
   t: openLabel,
   n: openNote,
   u: undo,
+  x: () => pickHere(false),
+  X: () => pickHere(true),
+  "*": () => pickAll(true),
+  Escape: leaveSelection,
   "/": () => document.getElementById("search").focus(),
   "?": () => document.getElementById("keys").showModal(),
 };
 
-const isWriting = (event) => Boolean(event.target.closest?.("input:not([type=radio]), textarea, select, dialog[open]"));
+const isWriting = (event) => Boolean(event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open]"));
 
 export function startPlaces() {
   let before = "";

@@ -21,7 +21,8 @@ function isBusy() {
   const rows = element("rows");
   const scrolled = Math.max(rows.scrollTop, rows.clientHeight >= rows.scrollHeight - 1 ? scrollY : 0);
   const isReading = rows.contains(document.activeElement) && rows.querySelector("a.row:focus-visible");
-  return scrolled > 8 || Date.now() - touched < IDLE_MS || Boolean(isReading);
+  const isChoosing = rows.querySelector("input[name=thread]:checked");
+  return Boolean(isChoosing) || scrolled > 8 || Date.now() - touched < IDLE_MS || Boolean(isReading);
 }
 
 export function noteSeen() {

@@ -24,6 +24,7 @@ function keeper(ours, theirs) {
   const isPart = ours.id !== "pane";
   return (name, node, change) => {
     if (name === "hidden") return false;
+    if (name === "checked") return node.name !== "thread";
     if (name === "open") return !(isSame && change === "remove" && node.id && node.matches("details"));
     if (name === "value") return !(isPart && node.value !== node.defaultValue);
     return true;
