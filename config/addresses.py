@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("palabre.insights.urls")),
     path("", include("palabre.moderation.urls")),
     path("", include("palabre.knowledge.urls")),
+    path("", include("palabre.people.urls")),
     path("", include("palabre.inbox.urls")),
 ]

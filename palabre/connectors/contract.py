@@ -98,10 +98,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a network says of a surface: its text and its address on the web."""
+    """What a network says of a surface: its text, its address on the web, its picture's.
+
+    Figures and the time it was published are None where the network does not tell them.
+    """
 
     text: str
     address: str
+    picture: str = ""
+    published_at: datetime | None = None
+    likes: int | None = None
+    comments: int | None = None
+    shares: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,8 @@ class Connector(Protocol):
     needs: Needs
     home: str
     """Where the network answers; empty when nothing can be done there."""
+    profile: str
+    """A person's own page there, with `{name}` in it; empty when a name does not lead to it."""
 
     def shake_hands(
         self, query: Mapping[str, str], credentials: Credentials

@@ -8,6 +8,7 @@ from typing import Any
 from palabre.people.languages import detect_language
 from palabre.people.models import Person
 from palabre.people.queries import HEARD, fetch, list_texts, summarise
+from palabre.people.wording import LANGUAGE_WORDS, dress, title_of
 
 CONVERSATIONS = """
     with theirs as (
@@ -48,7 +49,7 @@ class Context:
     private: list[dict[str, Any]]
 
 
-def context_of(person: Person | int, *, workspace: int, thread: int = 0) -> Context | None:
+def context_of(person: Person | int, *, workspace: int, thread: int = 0) -> Context:
     """Return what is known of who stands for themselves, beside a conversation of theirs.
 
     Three queries, however much the person wrote. `conversations` are the five latest others,
@@ -65,3 +66,21 @@ def context_of(person: Person | int, *, workspace: int, thread: int = 0) -> Cont
         conversations=others[:MOST],
         private=[one for one in others if one["is_private"]],
     )
+
+
+def show_context(workspace: int, person: int | None, thread: int) -> dict[str, Any]:
+    """Return the panel beside a conversation for the template, under the name `about`."""
+    if person is None:
+        return {"about": None}
+    found = context_of(person, workspace=workspace, thread=thread)
+    shown = {
+        "person": dress(found.person),
+        "language": LANGUAGE_WORDS.get(found.language, ""),
+        "private": found.private,
+        "public": [
+            one | {"network_title": title_of(one["network"])}
+            for one in found.conversations
+            if not one["is_private"]
+        ],
+    }
+    return {"about": shown}

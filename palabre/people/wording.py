@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from palabre.connectors.registry import CONNECTORS
 from palabre.people.evidence import Evidence
+from palabre.people.tags import FLAGS
 
 FLAG_WORDS: Mapping[str, str | Promise] = {
     "vip": gettext_lazy("VIP"),
@@ -68,3 +71,32 @@ def _sentences() -> Mapping[str, str]:
         ),
         "apart": _("They never wrote in the same conversation or in the same minute."),
     }
+
+
+def dress(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a person with what templates need: a name always, titles and addresses."""
+    identities = [
+        one | {"network_title": title_of(one["network"]), "address": _address(one)}
+        for one in row["identities"]
+    ]
+    name = row["name"] or next((one["external_id"] for one in identities), "") or _("Someone")
+    return dict(row) | {
+        "shown_name": name,
+        "identities": identities,
+        "networks": sorted({(one["network"], one["network_title"]) for one in identities}),
+        "flag_words": [FLAG_WORDS[flag] for flag in FLAGS if flag in row["flags"]],
+    }
+
+
+def title_of(network: str) -> str:
+    """Return what a network is called."""
+    connector = CONNECTORS.get(network)
+    return connector.title if connector else network
+
+
+def _address(identity: Mapping[str, Any]) -> str:
+    """Return the person's own page on the network, where the network has one that we know."""
+    connector = CONNECTORS.get(identity["network"])
+    if connector is None or identity["is_square"] or not identity["name"]:
+        return ""
+    return connector.profile.format(name=quote(identity["name"], safe=""))

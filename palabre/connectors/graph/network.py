@@ -30,6 +30,7 @@ class GraphNetwork:
     abilities: Abilities
     needs = Needs(given=("app_secret", "access_token"), made=("verify_token",))
     home = "https://graph.facebook.com"
+    profile = ""
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Echo Meta's challenge when the verify token is ours."""

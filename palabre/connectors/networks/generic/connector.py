@@ -31,6 +31,7 @@ class Generic:
     abilities = outgoing.ABILITIES
     needs = Needs(made=("app_secret",))
     home = ""
+    profile = ""
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Say that the address is right; Standard Webhooks has no handshake."""

@@ -15,6 +15,7 @@ class Instagram(GraphNetwork):
 
     name = "instagram"
     title = "Instagram"
+    profile = "https://www.instagram.com/{name}/"
     object_name = incoming.OBJECT
     dialect = outgoing.DIALECT
     abilities = outgoing.ABILITIES
