@@ -17,9 +17,8 @@ export function rowAfter() {
   return here < 0 || !row ? null : row.dataset.row;
 }
 
-/** Addresses that take back what this form did, in order; none when it put nothing away. */
-export function waysBack(form, submitter, page) {
-  const address = new URL(submitter?.formAction || form.action, location.href).pathname;
+/** Addresses that take back what was asked there, in order; none when nothing was put away. */
+export function waysBack(address, submitter, page) {
   const home = address.replace(/\d+\/\w+\/$/, "");
   const thread = document.getElementById("pane").dataset.thread;
   if (/\/closure\/$/.test(address)) return [`${home}${thread}/reopening/`];
@@ -28,7 +27,7 @@ export function waysBack(form, submitter, page) {
   const undos = [...page.querySelectorAll('form[id^="undo-"]')];
   const newest = undos.sort((one, other) => one.id.slice(5) - other.id.slice(5)).at(-1);
   const inbox = address.replace(/messages\/.*$/, "");
-  return [...(newest ? [newest.getAttribute("action")] : []), `${inbox}${thread}/reopening/`];
+  return [`${inbox}${thread}/reopening/`, ...(newest ? [newest.getAttribute("action")] : [])];
 }
 
 export function offerUndo(steps, sentence, reopen) {

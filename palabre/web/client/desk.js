@@ -70,12 +70,13 @@ async function send(form, submitter) {
       if (submitter) submitter.disabled = false;
       if (!isRefused) forgetNote();
     }
+    const steps = isRefused || !isWide() ? [] : waysBack(address, submitter, page);
+    const said = page.querySelector(".notice-success")?.textContent.trim() || words.done;
     const isRestored = page.querySelector("#composer[data-restored]");
     const isWhole = isReply || isRestored || !element("composer");
     swap(page, ["views", "rows", "notices", "note-key", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
-    const steps = isRefused || !isWide() ? [] : waysBack(form, submitter, page);
     if (steps.length) {
-      moveOn(steps, page, next);
+      moveOn(steps, said, next);
       return;
     }
     refreshSeen(page);
@@ -94,12 +95,11 @@ async function send(form, submitter) {
 }
 
 // What was put away gives its place to the next one, and can be taken back.
-async function moveOn(steps, page, next) {
-  const sentence = page.querySelector(".notice-success")?.textContent.trim() || words.done;
+async function moveOn(steps, said, next) {
   const back = location.pathname + location.search;
   const row = next && document.querySelector(`a.row[data-row="${next}"]`);
   if (row) await open(row.href);
-  offerUndo(steps, sentence, back);
+  offerUndo(steps, said, back);
   element("talk")?.focus({ preventScroll: true });
 }
 
