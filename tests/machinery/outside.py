@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -79,10 +80,14 @@ def event(text: str, *, author: str, post: str = "", id: str = "") -> dict[str, 
             "id": made,
             "kind": "comment",
             "text": text,
-            "author": {"id": author, "name": author},
-            "surface": {"id": post or "shop", "title": post or "Boutique"},
+            "author": {"id": _short(author), "name": author},
+            "surface": {"id": _short(post), "title": post or "Boutique"},
         },
     }
+
+
+def _short(name: str) -> str:
+    return f"n-{zlib.crc32(name.encode())}"
 
 
 def wait_for_threads(desk: Desk, count: int, *, workspace: str = SHOP) -> Sequence[dict[str, Any]]:
