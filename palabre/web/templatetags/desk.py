@@ -59,6 +59,12 @@ def client_script() -> SafeString:
 
 
 @register.simple_tag
+def drawings() -> str:
+    """Return the address of the file with the icons."""
+    return client_files.drawings()
+
+
+@register.simple_tag
 @lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """Return an icon by its name at Lucide; words beside it say what it means."""
