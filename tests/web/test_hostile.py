@@ -32,16 +32,18 @@ LINKS = (
 WORDS = [SCRIPT, BREAKING, TURNING, ARABIC, ZALGO, EMOJI, LONG_WORD, ENDLESS, LINKS]
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter((one) => {
-  const box = one.getBoundingClientRect();
-  return box.right > innerWidth + 1 && box.width && getComputedStyle(one).position !== "fixed";
-}).slice(0, 3).map((one) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 40)}`)"""
+  const isCut = (place) => getComputedStyle(place).overflowX !== "visible";
+  for (let place = one; place !== document.body; place = place.parentElement)
+    if (isCut(place) || getComputedStyle(place).position === "fixed") return false;
+  return one.getBoundingClientRect().left + one.scrollWidth > innerWidth + 1;
+}).slice(-2).map((one) => one.outerHTML.slice(0, 160))"""
 NOT_ISOLATED = """() => {
   const odd = /[\\u0590-\\u06ff\\u202a-\\u202e\\u2066]/, found = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const held = node.parentElement.closest("[dir], bdi, textarea, option, .unseen, [aria-hidden]");
+    const held = node.parentElement.closest("[dir], bdi, textarea, option, pre, span[lang], .unseen, [aria-hidden]");
     if (odd.test(node.data) && (!held || held === document.documentElement))
-      found.add(`${node.parentElement.tagName}.${node.parentElement.className}`);
+      found.add(node.parentElement.outerHTML.slice(0, 120));
   }
   return [...found];
 }"""
