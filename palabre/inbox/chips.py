@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from palabre.channels.models import Account
 from palabre.connectors.registry import CONNECTORS
@@ -30,7 +30,7 @@ TITLES: Mapping[str, str | Promise] = {
     "account": gettext_lazy("Account"),
     "network": gettext_lazy("Network"),
     "kind": gettext_lazy("Kind"),
-    "label": gettext_lazy("Label"),
+    "label": pgettext_lazy("noun", "Label"),
     "verdict": gettext_lazy("Decision"),
     "person": gettext_lazy("Person"),
     "assignee": gettext_lazy("Assigned to"),

@@ -121,8 +121,8 @@ def put_view_back(viewer: Viewer, view: int, *, now: datetime) -> SavedView:
 
 
 def may_change(viewer: Viewer, view: SavedView) -> bool:
-    """Say whether a member may change a view: their own, or any shared one for who manages."""
-    return view.owner == viewer.member or (view.is_shared and Right.MANAGE in viewer.rights)
+    """Say whether a member may change a view: their own, or a shared one for who answers."""
+    return view.owner == viewer.member or (view.is_shared and Right.ANSWER in viewer.rights)
 
 
 def clean_query(query: str) -> str:
@@ -145,7 +145,7 @@ def _seen(viewer: Viewer) -> QuerySet[SavedView]:
 
 def _check_change(viewer: Viewer, view: SavedView) -> None:
     if not may_change(viewer, view):
-        raise Refused("Only its owner or an administrator changes a shared view.", status=403)
+        raise Refused("Only those who answer for this client change a shared view.", status=403)
 
 
 def _place(viewer: Viewer, view: SavedView, place: int | None) -> None:

@@ -125,7 +125,7 @@ class Operation:
             "POST /saved-replies": SAVED_REPLY,
             "PUT /saved-replies/{saved_reply}": SAVED_REPLY,
             "POST /saved-views": {"name": "Urgent", "query": "label=urgent"},
-            "PUT /saved-views/{saved_view}": {"name": "Urgent", "query": "view=all"},
+            "PUT /saved-views/{saved_view}": {"name": "Urgent", "query": "", "shared": True},
             "POST /threads/bulk": {"act": "close", "threads": [ids["thread"]]},
             "POST /accounts": {"network": "generic", "name": "Avis", "external_id": "shop"},
             "POST /messages/{message}/review": {"verdict": "allow"},

@@ -28,6 +28,8 @@ from palabre.people.notes import write_person_note
 from palabre.people.strikes import Breach, add_strike
 from palabre.people.tags import flag_person, tag_person
 from palabre.plumbing.scope import workspace_scope
+from palabre.welcome.actions import note_opened
+from palabre.welcome.models import Setup
 from palabre.workspaces.models import Team
 from palabre.workspaces.rights import Right
 from palabre.workspaces.teams import TeamWish, keep_team
@@ -124,9 +126,11 @@ def _act(full: FullClient) -> None:
     order = Order(full.client.workspace, "close", [first.thread_id], by, NOW)
     do_in_bulk(order, BULK_ACTS["close"], key=f"key-{full.mark}")
     viewer = Viewer(full.id, full.client.member.pk, by, frozenset(Right))
-    save_view(viewer, Wish(f"Vue {full.mark}", f"label={full.mark}"), now=NOW)
+    save_view(viewer, Wish(f"Vue {full.mark}", f"label={full.mark}", is_shared=True), now=NOW)
     team = TeamWish(f"Soir {full.mark}", ["fr"], [full.client.member.pk])
     keep_team(workspace=full.client.workspace, team=None, wish=team, by=by, now=NOW)
+    note_opened(workspace=full.id, member=full.client.member.pk, now=NOW)
+    Setup.objects.create(workspace_id=full.id, by=full.client.member.pk, started_at=NOW)
     Label.objects.create(
         workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
     )
