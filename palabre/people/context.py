@@ -76,6 +76,7 @@ def show_context(workspace: int, person: int | None, thread: int) -> dict[str, A
     shown = {
         "person": dress(found.person),
         "language": LANGUAGE_WORDS.get(found.language, ""),
+        "count": len({one["id"] for one in (*found.private, *found.conversations)}),
         "private": found.private,
         "public": [
             one | {"network_title": title_of(one["network"])}

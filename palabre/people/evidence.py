@@ -20,6 +20,7 @@ READ = 300
 MOST_SUGGESTED = 5
 MOST_TRIED = 12
 FEWEST_LETTERS = 4
+FEWEST_CHARACTERS = 20
 PLAIN = "select trim(palabre_plain(n)) from unnest(%s::text[]) with ordinality u (n, o) order by o"
 WITH_WORDS = """
     select distinct i.person_id from palabre_search(%(words)s, 50) f
@@ -101,7 +102,7 @@ def read_contacts(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _is_telling(one: Evidence) -> bool:
-    return one.speaks_for and one.kind != "apart"
+    return one.speaks_for and one.kind not in {"apart", "same_words"}
 
 
 def _candidates(workspace: int, known: dict[str, Any]) -> list[int]:
@@ -170,17 +171,27 @@ def _same_contacts(mine: Sequence[Any], theirs: Sequence[Any]) -> list[Evidence]
 
 
 def _together(mine: Sequence[Any], theirs: Sequence[Any]) -> list[Evidence]:
-    """Return whether both wrote in one conversation or in one minute: two people usually."""
+    """Return what their times tell: two who talk to each other are two people, usually."""
     if not mine or not theirs:
         return []
+    words = {_words(row) for row in mine} & {_words(row) for row in theirs} - {""}
     shared = {row["thread_id"] for row in mine} & {row["thread_id"] for row in theirs}
-    minutes = {_minute(row) for row in mine} & {_minute(row) for row in theirs}
-    found = []
+    first, second = ([row for row in rows if _words(row) not in words] for rows in (mine, theirs))
+    minutes = {_minute(row) for row in first} & {_minute(row) for row in second}
+    found = [Evidence("same_words", True, {"count": len(words)})] if words else []
     if shared:
         found.append(Evidence("together", False, {"count": len(shared)}))
     if minutes:
         found.append(Evidence("same_minute", False, {"count": len(minutes)}))
-    return found or [Evidence("apart", True, {})]
+    if not shared and not minutes:
+        found.append(Evidence("apart", True, {}))
+    return found
+
+
+def _words(row: dict[str, Any]) -> str:
+    """Return a text long enough that two people seldom write it alike."""
+    words = " ".join(row["text"].lower().split())
+    return words if len(words) >= FEWEST_CHARACTERS else ""
 
 
 def _minute(row: dict[str, Any]) -> Any:

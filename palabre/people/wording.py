@@ -46,6 +46,13 @@ def describe_evidence(one: Evidence) -> str:
             values["count"],
         )
         return said % values
+    if one.kind == "same_words":
+        said = ngettext(
+            "Both wrote the very same words, %(count)d time.",
+            "Both wrote the very same words, %(count)d times.",
+            values["count"],
+        )
+        return said % values
     if one.kind == "same_minute":
         said = ngettext(
             "Both wrote within the same minute, %(count)d time.",
