@@ -8,6 +8,8 @@ from palabre.api.routes import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("palabre.welcome.urls")),
+    path("", include("palabre.web.urls")),
     path("", include("palabre.insights.urls")),
     path("", include("palabre.moderation.urls")),
     path("", include("palabre.knowledge.urls")),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "palabre.inbox",
     "palabre.moderation",
     "palabre.insights",
+    "palabre.welcome",
     "palabre.web",
     "config.product.Product",
 ]

@@ -15,7 +15,8 @@ ARRIVALS = """
         extract(epoch from %(since)s::timestamptz)::float8,
         extract(epoch from %(now)s::timestamptz)::float8, 24) as hour, count(*)
     from channels_ledgerentry
-    where workspace_id = %(workspace)s and received_at > %(since)s and received_at <= %(now)s
+    where workspace_id = %(workspace)s and account_id = any(%(accounts)s)
+        and received_at > %(since)s and received_at <= %(now)s
     group by 1, 2
 """
 ACTS = """
@@ -24,12 +25,14 @@ ACTS = """
         count(*) filter (where state = 'refused' and done_at > %(since)s),
         count(*) filter (where state = 'done' and done_at > %(hour)s)
     from channels_outboxact
-    where workspace_id = %(workspace)s and (done_at is null or done_at > %(since)s)
+    where workspace_id = %(workspace)s and account_id = any(%(accounts)s)
+        and (done_at is null or done_at > %(since)s)
     group by 1
 """
 FAILURES = """
     select account_id, reason, count(*), max(done_at) from channels_outboxact
-    where workspace_id = %(workspace)s and state = 'refused' and done_at > %(since)s
+    where workspace_id = %(workspace)s and account_id = any(%(accounts)s)
+        and state = 'refused' and done_at > %(since)s
     group by 1, 2 order by 4 desc
 """
 
@@ -63,7 +66,8 @@ class Health:
 def get_health(workspace: int, accounts: Sequence[int], *, now: datetime) -> Mapping[int, Health]:
     """Return how each of a client's accounts does."""
     found = {account: Health() for account in accounts}
-    values: dict[str, int | datetime] = {
+    values: dict[str, int | datetime | list[int]] = {
+        "accounts": list(accounts),
         "workspace": workspace,
         "since": now - timedelta(hours=HOURS),
         "hour": now - timedelta(hours=1),

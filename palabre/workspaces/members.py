@@ -68,6 +68,24 @@ def invite(*, act: Act, email: str, name: str, kind: str) -> tuple[Member, str]:
     return member, password
 
 
+def give_access(*, act: Act, member: int, kind: str) -> None:
+    """Give a member of the firm a role for this client."""
+    _check_kind(act, kind)
+    found = list_firm(act.workspace).filter(pk=member).first()
+    if found is None:
+        raise Refused("This member is not here.", status=404)
+    if found.pk == act.by.pk:
+        raise Refused("Nobody changes their own role or access.", status=403)
+    give_role(member=found, kind=kind, workspace=act.workspace)
+    act.note("role", found, kind)
+
+
+def list_firm(workspace: Workspace) -> QuerySet[Member]:
+    """Return the active members of the client's firm, by name."""
+    members = Member.objects.filter(organisation_id=workspace.organisation_id, is_active=True)
+    return members.order_by("name", "id")
+
+
 def change_role(*, act: Act, role: int, kind: str) -> None:
     """Give another role in place of one that a member has here."""
     found = _role(act, role)

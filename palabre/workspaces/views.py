@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,15 @@ class SignIn(LoginView):
     form_class = SignInForm
     template_name = "workspaces/sign_in.html"
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Let the member in; the first time, to the first steps."""
+        is_first = form.get_user().last_login is None
+        answer = super().form_valid(form)
+        asked = self.get_redirect_url()
+        if is_first and (not asked or asked.rstrip("/") in {"", "/inbox"}):
+            return redirect("welcome")
+        return answer
 
 
 @require_POST
@@ -74,5 +84,5 @@ def first_password(request: HttpRequest) -> HttpResponse:
         else:
             update_session_auth_hash(request, member)
             messages.success(request, _("The password is yours alone now."))
-            return redirect("/")
+            return redirect("welcome")
     return render(request, "workspaces/first_password.html", context)

@@ -18,7 +18,7 @@ from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.models import AuditEntry
 from tests.inbox.test_pages import browser_of, colleague, text_of
 from tests.machinery.desks import free_port
-from tests.machinery.seeds import Client, comment, delivery, keep, make_client
+from tests.machinery.seeds import Client, add_account, comment, delivery, keep, make_client
 from tests.machinery.squares import Square, run_square
 
 
@@ -162,6 +162,10 @@ def test_the_card_tells_the_day_and_why_acts_were_refused(client: Client, browse
         OutboxAct.objects.filter(pk=refused).update(
             state="refused", reason="outside_window", done_at=clock.now()
         )
+    other = add_account(client.workspace, "generic", "shop")
+    assert "aucun n’est encore arrivé" in text_of(
+        browser.get(f"/accounts/{client.workspace.slug}/{other.pk}/")
+    )
     page = text_of(browser.get(f"/accounts/{client.workspace.slug}/"))
     assert "2 événements en 24 heures" in page
     assert "1 acte a été refusé : la fenêtre" in page

@@ -43,7 +43,8 @@ def sign_in(page: Page, desk: Desk) -> None:
     page.locator('input[name="username"]').fill(desk.email)
     page.locator('input[name="password"]').fill(desk.password)
     page.locator("main form:has(input[name=username]) button").click()
-    page.wait_for_url("**/inbox/**")
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
+    page.goto(f"{desk.address}/inbox/")
 
 
 def watch(page: Page) -> list[str]:

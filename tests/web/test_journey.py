@@ -68,6 +68,8 @@ def sign_in(page: Page, desk: Desk) -> None:
     page.get_by_label("Adresse e-mail").fill(desk.email)
     page.get_by_label("Mot de passe").fill(desk.password)
     page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Bienvenue")
+    page.goto(desk.address)
     expect(page.get_by_role("heading", level=1)).to_have_text("À répondre")
 
 

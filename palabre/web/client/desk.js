@@ -1,6 +1,9 @@
 // The inbox with JavaScript: the same pages and forms, without leaving the page.
 import "./styles/desk.css";
 import "./charter.js";
+import { startCopy } from "./copy.js";
+import { startNotifying } from "./notify.js";
+import { startWaiting } from "./welcome.js";
 import { offerUndo, rowAfter, waysBack } from "./after.js";
 import { fetchNext, fetchPane, startAhead } from "./ahead.js";
 import { forgetDraft, refreshSeen, replyTo, restoreDraft, startComposer } from "./composer.js";
@@ -11,6 +14,7 @@ import { startPalette } from "./palette.js";
 import { startPresence } from "./presence.js";
 import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
+import { startDay } from "./day.js";
 import { fetchPage, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
 import { words } from "./words.js";
@@ -169,6 +173,7 @@ function start() {
   document.addEventListener("palabre:opened", opened);
   startComposer();
   startSplitter();
+  startDay();
   startNotes();
   startTimes();
   startSelect();
@@ -184,3 +189,6 @@ document.documentElement.classList.add("has-script");
 startPlaces();
 startPalette();
 if (element("rows")) start();
+startCopy();
+startWaiting();
+startNotifying();
