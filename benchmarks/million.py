@@ -42,13 +42,18 @@ def main() -> None:
 def read_options() -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_sizes(parser)
+    parser.add_argument("--requests", type=int, default=200, help="Requests of each kind.")
+    return parser.parse_args()
+
+
+def add_sizes(parser: argparse.ArgumentParser) -> None:
+    """Let the command line say how much to invent, and where to keep it."""
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--threads", type=int, default=200_000)
     parser.add_argument("--people", type=int, default=60_000)
     parser.add_argument("--days", type=float, default=90.0, help="The span they were written in.")
-    parser.add_argument("--requests", type=int, default=200, help="Requests of each kind.")
     parser.add_argument("--keep", type=Path, default=None, metavar="DIR", help="Keep the data.")
-    return parser.parse_args()
 
 
 def prepare(desk: Desk, options: argparse.Namespace) -> Filled:
@@ -79,7 +84,7 @@ def measure(desk: Desk, filled: Filled, requests: int) -> None:
     say("each query alone, in this process")
     alone = {one.name: asking.time_query(filled.workspace, one, requests) for one in questions}
     asked = [one for one in questions if one.paths]
-    with asking.Api(desk, filled.member) as api:
+    with asking.Api(desk, filled.member, filled.workspace) as api:
         say("through the API, one after the other")
         single = {one.name: api.time(one, requests, clients=1) for one in asked}
         say("through the API, 8 clients at once")

@@ -70,6 +70,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "palabre.web.security.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are squeezed; tokens in them are masked anew each time, lengths padded by chance, and
+    # cookies stay home when another site asks, so that sizes tell nobody anything.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -151,16 +151,19 @@ def check_counters(workspace: int) -> None:
 class Api:
     """The desk's API under an owner's token."""
 
-    def __init__(self, desk: Desk, member: int) -> None:
+    def __init__(self, desk: Desk, member: int, workspace: int) -> None:
         self._desk = desk
+        self._workspace = workspace
+        self._slug = ""
         self._member = member
         self._token = ""
 
     def __enter__(self) -> Api:
         from palabre.plumbing import clock
         from palabre.workspaces.actions import make_token
-        from palabre.workspaces.models import Member
+        from palabre.workspaces.models import Member, Workspace
 
+        self._slug = Workspace.objects.get(pk=self._workspace).slug
         member = Member.objects.get(pk=self._member)
         self._token = make_token(member=member, name="test", scopes=["manage"], now=clock.now())
         return self
@@ -188,11 +191,13 @@ class Api:
         seconds: list[float] = []
         for number in range(first, first + count):
             began = time.perf_counter()
-            connection.request("GET", "/api/v1" + paths[number % len(paths)], headers=headers)
+            path = paths[number % len(paths)]
+            path += f"{'&' if '?' in path else '?'}workspace={self._slug}"
+            connection.request("GET", "/api/v1" + path, headers=headers)
             answer: Any = connection.getresponse()
             body = answer.read()
             seconds.append(time.perf_counter() - began)
             if answer.status != 200:
-                raise SystemExit(f"{paths[number % len(paths)]}: {answer.status} {body[:300]!r}")
+                raise SystemExit(f"{path}: {answer.status} {body[:300]!r}")
         connection.close()
         return seconds
