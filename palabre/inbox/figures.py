@@ -46,6 +46,11 @@ ANSWERS = """
 """`message_of_thread` gives a thread's first question and first answer without the rest of it."""
 
 
+def list_hours(workspace: int, *, since: datetime, now: datetime) -> list[dict[str, Any]]:
+    """Return the hours with any message: received, sent, hidden, by the network's times."""
+    return fetch(HOURS, {"workspace": workspace, "since": since, "now": now})
+
+
 def get_figures(workspace: int, *, now: datetime) -> dict[str, Any]:
     """Return counters, hours and first answers (seconds, interpolated centiles)."""
     values = {"workspace": workspace, "since": now - DAYS, "now": now}
@@ -53,7 +58,7 @@ def get_figures(workspace: int, *, now: datetime) -> dict[str, Any]:
     return {
         "counters": get_counters(workspace),
         "ledger": count_ledger(workspace),
-        "hours": fetch(HOURS, values),
+        "hours": list_hours(workspace, since=now - DAYS, now=now),
         "answered": answers["answered"],
         "first_answer_median_seconds": _seconds(answers["median"]),
         "first_answer_p90_seconds": _seconds(answers["p90"]),

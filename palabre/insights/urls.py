@@ -9,4 +9,5 @@ from palabre.insights import views
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/<slug:workspace>/", views.figures, name="figures"),
+    path("figures/<slug:workspace>/day/", views.day, name="day"),
 ]

@@ -11,10 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from palabre.connectors.registry import CONNECTORS
-from palabre.inbox.figures import get_figures
+from palabre.inbox.figures import get_figures, list_hours
+from palabre.insights.day import HEIGHT, HOUR, HOURS, draw_day
 from palabre.insights.plot import draw_hours
 from palabre.insights.queries import (
     DAYS,
@@ -43,6 +45,27 @@ def figures(request: HttpRequest, room: Room) -> HttpResponse:
     context |= _volume(room, found["hours"], volumes) | _answers(room, found)
     context |= {"accounts": [_account(one, room) for one in volumes], "words": _words(room)}
     return render(request, "insights/figures.html", context)
+
+
+@require_safe
+@page(Right.READ)
+def day(request: HttpRequest, room: Room) -> HttpResponse:
+    """Show the last 24 hours as the strip that the inbox puts above its list."""
+    hours = list_hours(room.id, since=room.now - HOURS * HOUR, now=room.now)
+    received = sum(row["received"] for row in hours)
+    hidden = sum(row["hidden"] for row in hours)
+    sentence = ngettext(
+        "%(received)s message in 24 hours", "%(received)s messages in 24 hours", received
+    ) % {"received": say_number(received)}
+    if hidden:
+        sentence += ", " + _("hidden: %(hidden)s") % {"hidden": say_number(hidden)}
+    context = {
+        "workspace": room.workspace,
+        "bars": draw_day(hours, now=room.now),
+        "height": HEIGHT,
+        "sentence": sentence,
+    }
+    return render(request, "insights/day.html", context)
 
 
 def _volume(
