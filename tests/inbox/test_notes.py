@@ -11,6 +11,7 @@ from palabre.inbox.queries import Filter, list_threads
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.models import AuditEntry, RoleKind
+from tests.api.asking import Caller
 from tests.inbox.test_assignment import colleague
 from tests.inbox.test_pages import acts, browser_of, client, path, tell, text_of, thread_of
 from tests.machinery.seeds import NOW, Client, comment
@@ -69,3 +70,25 @@ def test_the_notes_of_a_conversation_that_joins_an_older_one_are_kept(client: Cl
         write_note(workspace=client.id, thread=newest, text="À suivre", by="member:1", now=NOW)
         merge(client.id, [Merge(newest, oldest)])
         assert [note.text for note in list_notes(client.id, oldest)] == ["À suivre"]
+
+
+def test_a_form_that_is_sent_twice_is_one_note(client: Client) -> None:
+    browser, thread = browser_of(client.member), path(client, f"{thread_of(client)}/")
+    form = {"text": "Rappeler", "back": thread, "key": "page:1"}
+    for _ in range(2):
+        assert "Note gardée" in text_of(browser.post(thread + "notes/", form, follow=True))
+    other = form | {"text": "Autre"}
+    assert "a déjà servi" in text_of(browser.post(thread + "notes/", other, follow=True))
+    keyed = {"text": "Par programme"}
+    caller = Caller(client.token())
+    for _ in range(2):
+        answer = caller.ask(
+            "POST",
+            f"/threads/{thread_of(client)}/notes",
+            body=keyed,
+            headers={"Idempotency-Key": "n1"},
+        )
+        assert answer.status_code == 201
+    with workspace_scope([client.id]):
+        texts = [one.text for one in list_notes(client.id, thread_of(client))]
+    assert texts == ["Rappeler", "Par programme"]
