@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -94,7 +95,54 @@ def list_questions(workspace: int) -> list[Question]:
         Question("rare word", paths(rare), search(rare)),
         Question("common word", paths(COMMON), search(COMMON)),
         Question("two words", paths(["merci commande"]), search(["merci commande"])),
+        *_list_filters(workspace),
     ]  # fmt: skip
+
+
+def _list_filters(workspace: int) -> list[Question]:
+    """Return one question for each filter of the list, and for some together."""
+    from palabre.inbox import queries
+    from palabre.inbox.queries import Filter
+    from palabre.plumbing import clock
+    from palabre.plumbing.scope import workspace_scope
+
+    with workspace_scope([workspace]):
+        rows = queries.fetch(
+            "select person_id from inbox_thread where workspace_id = %(w)s order by id limit 200",
+            {"w": workspace},
+        )
+    people = [row["person_id"] for row in rows if row["person_id"]]
+    days = clock.now() - timedelta(days=40), clock.now() - timedelta(days=39)
+    old, new = days
+    dates = {"from": old.date().isoformat(), "to": old.date().isoformat()}
+    asked: list[tuple[str, dict[str, str], Filter]] = [
+        ("network", {"network": "generic"}, Filter(network="generic")),
+        ("no such network", {"network": "nowhere"}, Filter(network="nowhere")),
+        ("kind", {"kind": "message"}, Filter(kind="message")),
+        ("allowed", {"verdict": "allow"}, Filter(verdict="allow")),
+        ("hidden by decision", {"verdict": "hide"}, Filter(verdict="hide")),
+        ("no such decision", {"verdict": "delete"}, Filter(verdict="delete")),
+        ("nobody's", {"assignee": "none"}, Filter(assignee=queries.NOBODY)),
+        ("a day", dates, Filter(since=old, until=new)),
+        (
+            "many at once",
+            {"network": "generic", "kind": "message", "verdict": "hide", "view": "answer"},
+            Filter("answer", network="generic", kind="message", verdict="hide"),
+        ),
+        ("words and filters", {"q": "merci", "kind": "message", **dates},
+         Filter(search="merci", kind="message", since=old, until=new)),
+    ]  # fmt: skip
+
+    def ask(which: Filter) -> Callable[[int], object]:
+        return lambda _: queries.list_threads(workspace, which)
+
+    def of(number: int) -> object:
+        return queries.list_threads(workspace, Filter(person=people[number % len(people)]))
+
+    questions = [
+        Question(name, ["/threads?" + urlencode(query)], ask(which)) for name, query, which in asked
+    ]
+    return [*questions, Question("a person", [f"/threads?person={one}" for one in people], of)]
 
 
 def _rare_words(workspace: int) -> list[str]:

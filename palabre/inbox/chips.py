@@ -100,22 +100,8 @@ def show_filters(room: Room, asked: Asked, home: str) -> dict[str, Any]:
         "label": {name: name for name in labels},
         "assignee": _assignees(colleagues),
     }
-    chips = [
-        Chip(
-            str(TITLES[name]),
-            _say(asked, name, fields, person.name if person else ""),
-            home + asked.without(name).query,
-        )
-        for name, parameter in PARAMETERS.items()
-        if parameter in asked.values and name != "words"
-    ]
-    names = {parameter: name for name, parameter in PARAMETERS.items()}
-    chips += [
-        Chip(str(TITLES[names.get(parameter, parameter)]), said, home + asked.query, is_wrong=True)
-        for parameter, said in asked.wrong.items()
-    ]
     return {
-        "chips": chips,
+        "chips": _list_chips(asked, fields, person.name if person else "", home),
         "filter_fields": {
             name: [
                 Choice(value, str(title), value == str(getattr(asked, name) or ""))
@@ -129,6 +115,27 @@ def show_filters(room: Room, asked: Asked, home: str) -> dict[str, Any]:
         "colleagues": colleagues,
         "used_labels": labels,
     }
+
+
+def _list_chips(
+    asked: Asked, fields: Mapping[str, Mapping[str, str | Promise]], person: str, home: str
+) -> Sequence[Chip]:
+    """Return the active filters in order, then what the address could not mean."""
+    chips = [
+        Chip(
+            str(TITLES[name]),
+            _say(asked, name, fields, person),
+            home + asked.without(name).query,
+        )
+        for name, parameter in PARAMETERS.items()
+        if parameter in asked.values and name != "words"
+    ]
+    names = {parameter: name for name, parameter in PARAMETERS.items()}
+    chips += [
+        Chip(str(TITLES[names.get(parameter, parameter)]), said, home + asked.query, is_wrong=True)
+        for parameter, said in asked.wrong.items()
+    ]
+    return chips
 
 
 def show_saved_views(room: Room, asked: Asked, home: str) -> dict[str, Any]:
