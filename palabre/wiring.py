@@ -8,13 +8,13 @@ from palabre.channels.events import ActsSettled, FactsReceived
 from palabre.channels.worker import Chore
 from palabre.inbox.actions import receive_facts, record_settled_acts
 from palabre.inbox.events import MessagesReceived
-from palabre.inbox.lookups import describe_surfaces
+from palabre.inbox.lookups import describe_surfaces, keep_surfaces_fresh
 from palabre.inbox.persons import follow_identities
 from palabre.moderation.actions import judge_messages
 from palabre.people.events import IdentitiesMoved
 from palabre.plumbing.events import Reaction
 
-CHORES: Sequence[Chore] = [describe_surfaces]
+CHORES: Sequence[Chore] = [describe_surfaces, keep_surfaces_fresh]
 """What the worker does beside arrivals and acts."""
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {

@@ -8,6 +8,8 @@ from typing import Any
 
 from palabre.channels.models import OutboxAct
 from palabre.inbox.models import Note
+from palabre.inbox.pictures import LARGE
+from palabre.inbox.posts import picture_address
 
 
 def message(row: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
@@ -70,6 +72,12 @@ def thread(row: Mapping[str, Any]) -> dict[str, Any]:
         "assigned_at": row["assigned_at"],
         "snoozed_until": row["snoozed_until"],
     }
+
+
+def surface(row: Mapping[str, Any], slug: str) -> dict[str, Any]:
+    """Return a surface as the API tells it."""
+    picture = picture_address(slug, row["id"], row["picture"], LARGE)
+    return {**row, "picture": picture or None}
 
 
 def note(row: Note) -> dict[str, Any]:

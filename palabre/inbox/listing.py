@@ -21,6 +21,8 @@ from palabre.inbox.filters import Asked
 from palabre.inbox.marks import Piece
 from palabre.inbox.models import Message
 from palabre.inbox.offers import show_offers
+from palabre.inbox.pictures import SMALL
+from palabre.inbox.posts import picture_address
 from palabre.inbox.queries import Page, get_counters, list_threads
 from palabre.inbox.search import excerpt, mark_words
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
@@ -54,6 +56,7 @@ class Row:
     is_private: bool
     assignee: str
     snoozed: str
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,4 +201,7 @@ def _row(row: Mapping[str, Any], around: _Around) -> Row:
         snoozed=say_moment(row["snoozed_until"], room.now, timezone.get_current_timezone())
         if row["snoozed_until"]
         else "",
+        picture=""
+        if is_private
+        else picture_address(room.workspace.slug, row["surface_id"], row["surface_picture"], SMALL),
     )

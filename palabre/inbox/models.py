@@ -16,7 +16,11 @@ __all__ = [
 
 
 class Surface(models.Model):
-    """Where people write: a post, a live session, or the account's private inbox."""
+    """Where people write: a post, a live session, or the account's private inbox.
+
+    `picture` is the hash under which its picture is kept, `picture_address` where that came from;
+    figures are None where the network does not tell them.
+    """
 
     workspace_id = models.BigIntegerField()
     account_id = models.BigIntegerField()
@@ -25,6 +29,12 @@ class Surface(models.Model):
     text = models.TextField(blank=True)
     address = models.CharField(max_length=500, blank=True)
     described_at = models.DateTimeField(null=True)
+    picture = models.CharField(max_length=16, blank=True, db_default="")
+    picture_address = models.TextField(blank=True, db_default="")
+    published_at = models.DateTimeField(null=True)
+    likes = models.BigIntegerField(null=True)
+    comments = models.BigIntegerField(null=True)
+    shares = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -36,7 +46,7 @@ class Surface(models.Model):
             models.Index(
                 fields=["workspace_id", "id"],
                 name="surface_undescribed",
-                condition=Q(described_at=None, kind="post", text=""),
+                condition=Q(described_at=None, kind="post"),
             )
         ]
 

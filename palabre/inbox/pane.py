@@ -7,7 +7,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -24,6 +23,7 @@ from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
 from palabre.inbox.notes import list_notes
 from palabre.inbox.offers import show_offers
+from palabre.inbox.posts import show_post
 from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.search import mark_words
@@ -104,20 +104,18 @@ def show_pane(
     shown = [
         _message(row, depth, acts_of[row["id"]], around) for row, depth in order_in_branches(rows)
     ]
-    private = found["kind"] == "message"
     return {
         "thread": found,
         "network_title": around.connector.title,
         "account": around.account,
         "person": found["person_name"] or found["last_author"] or _("Someone"),
-        "is_private": private,
         "shown": _among(
             shown, [ShownNote(one.pk, around.names[one.by], one.at, one.text) for one in notes]
         ),
         "has_earlier": found["messages"] > len(rows) and not is_long,
         "is_long": is_long,
         "composer": _composer(rows, around, thread, target=target, draft=draft),
-        **_snooze(found["snoozed_until"], room.now),
+        **_around_thread(found, room),
         "note_key": f"page:{uuid.uuid4()}",
         "used_labels": SimpleLazyObject(lambda: list_labels(room.id)),
         "can_answer": Right.ANSWER in room.rights,
@@ -125,11 +123,19 @@ def show_pane(
     }
 
 
-def _snooze(until: datetime | None, now: datetime) -> dict[str, Any]:
-    """Return the times offered to put a conversation aside, and the one it waits for."""
-    zone = timezone.get_current_timezone()
-    said = say_moment(until, now, zone) if until else ""
-    return {"offers": show_offers(now), "snoozed_words": said}
+def _around_thread(thread: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    """Return its post, the times offered to put it aside, and the one it waits for."""
+    until, zone = thread["snoozed_until"], timezone.get_current_timezone()
+    said = say_moment(until, room.now, zone) if until else ""
+    is_private = thread["kind"] == "message"
+    slug, surface = room.workspace.slug, thread["surface_id"]
+    post = None if is_private else show_post(room.id, slug, surface)
+    return {
+        "is_private": is_private,
+        "post": post,
+        "offers": show_offers(room.now),
+        "snoozed_words": said,
+    }
 
 
 def _among(

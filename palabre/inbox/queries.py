@@ -34,7 +34,8 @@ THREADS = """
     select t.id, t.account_id, a.network, a.name as account_name, t.kind, t.key, t.is_open,
         t.needs_answer, t.needs_review, t.has_hidden, t.messages, t.last_at, t.last_text,
         t.last_author, t.last_inbound_at, t.person_id, p.name as person_name,
-        s.external_id as surface, s.text as surface_text, t.assignee, t.assigned_at,
+        t.surface_id, s.external_id as surface, s.text as surface_text,
+        s.picture as surface_picture, t.assignee, t.assigned_at,
         case when t.snoozed_until > now() then t.snoozed_until end as snoozed_until,
         coalesce(w.name, '') as assignee_name
     from inbox_thread t
@@ -217,7 +218,8 @@ def list_surfaces(workspace: int, *, cursor: str = "", limit: int = 100) -> Page
     """Return a workspace's surfaces, the latest first."""
     query = (
         "select s.id, s.account_id, a.key as account, a.network, s.kind, s.external_id, s.text, "
-        "s.address from inbox_surface s join channels_account a "
+        "s.address, s.picture, s.published_at, s.likes, s.comments, s.shares "
+        "from inbox_surface s join channels_account a "
         "on a.workspace_id = s.workspace_id and a.id = s.account_id "
         "where s.workspace_id = %(workspace)s"
     )

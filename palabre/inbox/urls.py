@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from palabre.inbox import list_views, team_views, views
+from palabre.inbox import list_views, picture_views, team_views, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("inbox/<slug:workspace>/messages/<int:message>/labels/", team_views.label, name="labels"),
     path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
     path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
+    path(
+        "pictures/<slug:workspace>/<int:surface>-<slug:digest>-<int:size>.webp",
+        picture_views.picture,
+        name="picture",
+    ),
     path("inbox/<slug:workspace>/views/", list_views.saved_views, name="saved_views"),
     path("inbox/<slug:workspace>/views/new/", list_views.keep_view, name="saved_view_new"),
     path(

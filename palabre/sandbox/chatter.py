@@ -105,6 +105,8 @@ def take(square: Square, turn: Turn) -> None:
             parent = _someone_to_answer(square, turn) if turn.manner == "answer" else None
             words = Words(post=turn.post, author=who, text=turn.text, parent=parent)
             visitors.comment(square, turn.account, words, chatter=True)
+            if turn.manner == "kind":
+                visitors.like_post(square, turn.post, who, liked=True)
     except Refused:
         return
 

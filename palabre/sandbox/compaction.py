@@ -21,6 +21,8 @@ def summarise(world: World, *, keep: int = COMMENTS_KEPT) -> Iterator[AnyFact]:
     yield facts.Counted(objects=world.objects, acts=world.act_number, events=world.event_number)
     for post in world.posts.values():
         yield facts.PostSeen(id=post.id, account=post.account, at=post.at)
+        for who in post.likes:
+            yield facts.PostLiked(id=post.id, who=who, liked=True)
     for comment in _kept(world, keep):
         yield from _retell(comment)
     for conversation in world.conversations.values():

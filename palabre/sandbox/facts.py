@@ -49,6 +49,14 @@ class PostSeen(Fact, tag="post", frozen=True):
     at: float
 
 
+class PostLiked(Fact, tag="like_post", frozen=True):
+    """Someone likes a post, or no longer does."""
+
+    id: str
+    who: str
+    liked: bool
+
+
 class CommentWritten(Fact, tag="comment", frozen=True):
     """Someone wrote under a post, or under another comment."""
 
@@ -156,6 +164,7 @@ class Counted(Fact, tag="count", frozen=True):
 
 AnyFact = (
     PostSeen
+    | PostLiked
     | CommentWritten
     | CommentEdited
     | CommentHidden

@@ -13,7 +13,7 @@ from palabre.sandbox import facts, networks
 from palabre.sandbox.facts import Author, EventOwed
 from palabre.sandbox.settings import Account
 from palabre.sandbox.square import Square
-from palabre.sandbox.world import Comment
+from palabre.sandbox.world import Comment, Post
 
 CHATTER_KEPT = 5_000
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=8_000)]
@@ -140,6 +140,18 @@ def like(square: Square, identifier: str, visitor: Visitor, *, liked: bool) -> C
         square.record(facts.CommentLiked(id=identifier, who=who, liked=liked))
         square.commit()
     return comment
+
+
+def like_post(square: Square, identifier: str, visitor: Visitor, *, liked: bool) -> Post:
+    """Like a post, or no longer."""
+    post = square.world.posts.get(identifier)
+    if post is None:
+        raise Refused("This post does not exist.", 404)
+    who = visitor.on(find_account(square, post.account)).id
+    if (who in post.likes) is not liked:
+        square.record(facts.PostLiked(id=identifier, who=who, liked=liked))
+        square.commit()
+    return post
 
 
 def message(

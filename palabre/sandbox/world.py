@@ -23,6 +23,7 @@ class Post:
     account: str
     at: float
     comments: list[Comment] = field(default_factory=list)
+    likes: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -105,6 +106,7 @@ class World:
         self.event_number = 0
         self._changes: dict[type, Callable[[Any], None]] = {
             facts.PostSeen: self._see_post,
+            facts.PostLiked: self._like_post,
             facts.CommentWritten: self._write,
             facts.CommentEdited: self._edit,
             facts.CommentHidden: self._hide,
@@ -129,6 +131,13 @@ class World:
 
     def _see_post(self, fact: facts.PostSeen) -> None:
         self.posts.setdefault(fact.id, Post(fact.id, fact.account, fact.at))
+
+    def _like_post(self, fact: facts.PostLiked) -> None:
+        post = self.posts.get(fact.id)
+        if post is not None and fact.liked:
+            post.likes[fact.who] = None
+        elif post is not None:
+            post.likes.pop(fact.who, None)
 
     def _write(self, fact: facts.CommentWritten) -> None:
         self.objects = max(self.objects, fact.number)

@@ -26,7 +26,9 @@ pytestmark = [needs_chromium, pytest.mark.slow]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 390)
-UNLINKED: dict[str, str] = {}
+UNLINKED: dict[str, str] = {
+    "pictures/<slug:workspace>/<int:surface>-<slug:digest>-<int:size>.webp": "no page: a picture",
+}
 """Routes of pages that no link leads to, each with an address or, after "no page:", a reason."""
 MORE = {
     "a search without results": f"/inbox/{SHOP}/?view=all&q=introuvable",

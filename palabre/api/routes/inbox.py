@@ -233,7 +233,7 @@ def list_surfaces(
     """List posts, lives and inboxes."""
     with inside(request, workspace, Right.READ) as (room, _):
         found = queries.list_surfaces(room.pk, cursor=cursor, limit=limit)
-        return page(list(found.items), found.next)
+        return page([shapes.surface(row, room.slug) for row in found.items], found.next)
 
 
 @router.get("/figures", response={200: schemas.Figures, REFUSED: schemas.Problem})

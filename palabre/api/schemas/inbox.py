@@ -204,6 +204,11 @@ class Surface(Schema):
     external_id: str
     text: str
     address: str
+    picture: str | None = Field(description="Where the desk gives its picture, 640 pixels, WebP.")
+    published_at: datetime | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
 
 
 class Surfaces(Schema):

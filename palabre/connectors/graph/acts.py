@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -37,8 +37,8 @@ class Dialect:
     time: str
     hide: str
     is_hidden: str
-    post_text: str
-    post_address: str
+    post_fields: str
+    read_post: Callable[[dict[str, Any]], Described]
     posts: str
 
 
@@ -178,7 +178,6 @@ def _is_since(at: Any, order: Order) -> bool:
 async def describe(
     surface: str, credentials: Credentials, client: httpx.AsyncClient, dialect: Dialect
 ) -> Described:
-    """Return a post's text and its address on the web."""
-    fields = {"fields": f"{dialect.post_text},{dialect.post_address}"}
-    post = await call(client, "GET", surface, credentials, fields)
-    return Described(text_of(post.get(dialect.post_text)), text_of(post.get(dialect.post_address)))
+    """Return what the network says of a post: text, address, picture, time and figures."""
+    post = await call(client, "GET", surface, credentials, {"fields": dialect.post_fields})
+    return dialect.read_post(post)

@@ -102,6 +102,20 @@ def instant(value: Any) -> datetime:
         raise Unreadable(f"This is not a time: {str(value)[:40]!r}") from problem
 
 
+def instant_or_none(value: Any) -> datetime | None:
+    """Read a time that a network may leave out or garble."""
+    try:
+        return instant(value)
+    except Unreadable:
+        return None
+
+
+def count_of(value: Any) -> int | None:
+    """Return a count as the network meant it, None when it is none."""
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+    return value if is_count else None
+
+
 def text_of(value: Any) -> str:
     """Return an id or a text as the network meant it; numbers become their digits."""
     if value is None or isinstance(value, dict | list):

@@ -98,6 +98,16 @@ async def like(request: Request) -> Response:
     )
 
 
+async def like_post(request: Request) -> Response:
+    """Like a post with POST, no longer with DELETE."""
+    wish = await read(request, Like)
+    post = request.path_params["id"]
+    liked = visitors.like_post(
+        square_of(request), post, wish.author, liked=request.method == "POST"
+    )
+    return answer({"id": liked.id, "likes": len(liked.likes)})
+
+
 async def message(request: Request) -> Response:
     """Send the brand a private message."""
     square, wish = square_of(request), await read(request, NewMessage)

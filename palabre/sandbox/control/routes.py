@@ -22,6 +22,8 @@ TABLE: tuple[tuple[str, str, Answer], ...] = (
     ("DELETE", "/square/api/comments/{id}", doing.delete),
     ("POST", "/square/api/comments/{id}/likes", doing.like),
     ("DELETE", "/square/api/comments/{id}/likes", doing.like),
+    ("POST", "/square/api/posts/{id}/likes", doing.like_post),
+    ("DELETE", "/square/api/posts/{id}/likes", doing.like_post),
     ("POST", "/square/api/messages", doing.message),
     ("GET", "/square/api/faults", doing.get_faults),
     ("PUT", "/square/api/faults", doing.put_faults),

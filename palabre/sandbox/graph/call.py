@@ -27,6 +27,8 @@ class Call:
     object: str
     parameters: dict[str, Any]
     now: float
+    home: str
+    """The square's own address, with a slash at its end."""
 
     def text(self, name: str) -> str:
         """Return a parameter as text, empty when it is missing."""

@@ -107,7 +107,12 @@ def _answer(square: Square, account: Account, request: Request, parameters: Json
     if act is None:
         raise unknown(request.method, identifier)
     call = Call(
-        square=square, account=account, object=identifier, parameters=parameters, now=time.time()
+        square=square,
+        account=account,
+        object=identifier,
+        parameters=parameters,
+        now=time.time(),
+        home=str(request.base_url),
     )
     return act(call)
 

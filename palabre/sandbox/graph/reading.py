@@ -10,6 +10,7 @@ from palabre.sandbox import networks
 from palabre.sandbox.graph.call import Call, read_fields, write_cursor
 from palabre.sandbox.graph.errors import unknown
 from palabre.sandbox.networks.contract import stamp
+from palabre.sandbox.pictures import picture_address
 from palabre.sandbox.world import Comment, Conversation, after, before
 
 Json = dict[str, Any]
@@ -45,20 +46,10 @@ def list_subscribed_apps(call: Call) -> Json:
 def read_post(call: Call) -> Json:
     """Return one post, or one Instagram media."""
     post = call.square.world.posts[call.object]
-    text = call.square.configuration.posts[call.object].text
-    count = sum(1 for comment in post.comments if not comment.deleted)
-    node: Json = {
-        "id": post.id,
-        "message": text,
-        "caption": text,
-        "created_time": stamp(post.at),
-        "timestamp": stamp(post.at),
-        "comments_count": count,
-        "media_type": "IMAGE",
-        "permalink_url": f"https://www.facebook.com/{post.id}",
-    }
-    defaults = ("created_time", "message", "id")
-    return _choose(node, call.text("fields"), defaults)
+    settings = call.square.configuration.posts[call.object]
+    network = networks.of(call.account)
+    node = network.post_node(post, settings.text, picture_address(call.home, settings.picture))
+    return _choose(node, call.text("fields"), network.POST_FIELDS)
 
 
 def read_comment(call: Call) -> Json:

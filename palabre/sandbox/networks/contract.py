@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from palabre.sandbox.facts import Verb
 from palabre.sandbox.settings import Account
-from palabre.sandbox.world import Comment
+from palabre.sandbox.world import Comment, Post
 
 Json = dict[str, Any]
 
@@ -19,6 +19,7 @@ class Network(Protocol):
     TEXT: str
     REPLIES: str
     COMMENT_FIELDS: tuple[str, ...]
+    POST_FIELDS: tuple[str, ...]
     OUTSIDE_WINDOW: tuple[str, int]
     NEWEST_FIRST: bool
 
@@ -41,6 +42,15 @@ class Network(Protocol):
     def comment_node(self, account: Account, comment: Comment) -> Json:
         """Return the comment with every field that Graph can be asked for."""
         ...
+
+    def post_node(self, post: Post, text: str, picture: str) -> Json:
+        """Return the post likewise; `picture` is the address of its picture, or empty."""
+        ...
+
+
+def standing(post: Post) -> list[Comment]:
+    """Return a post's comments and answers that were not deleted."""
+    return [comment for comment in post.comments if not comment.deleted]
 
 
 def stamp(at: float) -> str:

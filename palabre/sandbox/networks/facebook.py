@@ -8,9 +8,9 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 
 from palabre.sandbox.facts import Verb
-from palabre.sandbox.networks.contract import Json, stamp
+from palabre.sandbox.networks.contract import Json, stamp, standing
 from palabre.sandbox.settings import Account
-from palabre.sandbox.world import Comment
+from palabre.sandbox.world import Comment, Post
 
 APP_ID = 2026110021
 
@@ -22,6 +22,7 @@ class Facebook:
     TEXT = "message"
     REPLIES = "comments"
     COMMENT_FIELDS: tuple[str, ...] = ("created_time", "from", "message", "id")
+    POST_FIELDS: tuple[str, ...] = ("created_time", "message", "id")
     NEWEST_FIRST = False
     OUTSIDE_WINDOW: tuple[str, int] = (
         "(#10) This message is sent outside of allowed window. Learn more about the new policy "
@@ -86,3 +87,15 @@ class Facebook:
         if comment.parent:
             node["parent"] = {"id": comment.parent}
         return node
+
+    def post_node(self, post: Post, text: str, picture: str) -> Json:
+        """Return the fields of Graph's Page Post node. Nobody shares posts on the square."""
+        return {
+            "id": post.id,
+            "message": text,
+            "created_time": stamp(post.at),
+            "permalink_url": f"https://www.facebook.com/{post.id}",
+            "reactions": {"data": [], "summary": {"total_count": len(post.likes)}},
+            "comments": {"data": [], "summary": {"total_count": len(standing(post))}},
+            **({"full_picture": picture} if picture else {}),
+        }

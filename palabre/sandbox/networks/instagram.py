@@ -10,9 +10,9 @@ import hashlib
 from base64 import urlsafe_b64encode
 
 from palabre.sandbox.facts import Verb
-from palabre.sandbox.networks.contract import Json, stamp
+from palabre.sandbox.networks.contract import Json, stamp, standing
 from palabre.sandbox.settings import Account, username
-from palabre.sandbox.world import Comment
+from palabre.sandbox.world import Comment, Post
 
 FIRST_COMMENT = 17_900_000_000_000_000
 
@@ -24,6 +24,7 @@ class Instagram:
     TEXT = "text"
     REPLIES = "replies"
     COMMENT_FIELDS: tuple[str, ...] = ("timestamp", "text", "id")
+    POST_FIELDS: tuple[str, ...] = ("id",)
     NEWEST_FIRST = True
     OUTSIDE_WINDOW: tuple[str, int] = ("This message is sent outside of allowed window.", 2534022)
 
@@ -74,6 +75,19 @@ class Instagram:
         if comment.parent:
             node["parent_id"] = comment.parent
         return node
+
+    def post_node(self, post: Post, text: str, picture: str) -> Json:
+        """Return the fields of Graph's IG Media node."""
+        return {
+            "id": post.id,
+            "caption": text,
+            "timestamp": stamp(post.at),
+            "permalink": f"https://www.instagram.com/p/{post.id}/",
+            "media_type": "IMAGE",
+            "like_count": len(post.likes),
+            "comments_count": len(standing(post)),
+            **({"media_url": picture} if picture else {}),
+        }
 
     def _username(self, account: Account, comment: Comment) -> str:
         own = comment.author.id == account.page_id

@@ -9,11 +9,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from palabre.connectors.contract import Described
 from palabre.connectors.facts import Arrived, Concealed, Fact, Place, Removed, Unreadable
-from palabre.connectors.graph.envelope import instant, open_single, required, text_of
+from palabre.connectors.graph.envelope import (
+    count_of,
+    instant,
+    instant_or_none,
+    open_single,
+    required,
+    text_of,
+)
 from palabre.connectors.graph.messaging import read_messaging
 from palabre.engine.vocabulary import Kind
 
+SUMMARY = ".limit(0).summary(total_count)"
+POST_FIELDS = (
+    f"message,permalink_url,full_picture,created_time,shares,reactions{SUMMARY},comments{SUMMARY}"
+)
 OBJECT = "page"
 QUIET_ITEMS = frozenset(
     {"post", "status", "photo", "video", "share", "album", "link", "event", "like", "reaction"}
@@ -83,3 +95,29 @@ def _place(value: dict[str, Any]) -> Place:
         surface_address=text_of(post.get("permalink_url")),
         parent="" if parent == surface else parent,
     )
+
+
+def read_post(post: dict[str, Any]) -> Described:
+    """Understand the answer about one post.
+
+    Source: Meta's Graph API reference of Page Post. Likes are reactions of every kind; a post that
+    nobody shared has no `shares`.
+    """
+    return Described(
+        text=text_of(post.get("message")),
+        address=text_of(post.get("permalink_url")),
+        picture=text_of(post.get("full_picture")),
+        published_at=instant_or_none(post.get("created_time")),
+        likes=_total(post, "reactions"),
+        comments=_total(post, "comments"),
+        shares=count_of(_inner(post, "shares").get("count")),
+    )
+
+
+def _total(post: dict[str, Any], edge: str) -> int | None:
+    return count_of(_inner(_inner(post, edge), "summary").get("total_count"))
+
+
+def _inner(record: dict[str, Any], name: str) -> dict[str, Any]:
+    found = record.get(name)
+    return found if isinstance(found, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from palabre.connectors.contract import Abilities
 from palabre.connectors.graph.acts import Dialect
+from palabre.connectors.networks.facebook.incoming import POST_FIELDS, read_post
 from palabre.engine.vocabulary import Kind, Verb
 
 DIALECT = Dialect(
@@ -13,8 +14,8 @@ DIALECT = Dialect(
     time="created_time",
     hide="is_hidden",
     is_hidden="is_hidden",
-    post_text="message",
-    post_address="permalink_url",
+    post_fields=POST_FIELDS,
+    read_post=read_post,
     posts="feed",
 )
 ABILITIES = Abilities(

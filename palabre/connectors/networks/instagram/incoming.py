@@ -9,11 +9,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from palabre.connectors.contract import Described
 from palabre.connectors.facts import Arrived, Fact, Place, Unreadable
-from palabre.connectors.graph.envelope import instant, open_single, required, text_of
+from palabre.connectors.graph.envelope import (
+    count_of,
+    instant,
+    instant_or_none,
+    open_single,
+    required,
+    text_of,
+)
 from palabre.connectors.graph.messaging import read_messaging
 from palabre.engine.vocabulary import Kind
 
+POST_FIELDS = (
+    "caption,permalink,media_type,media_url,thumbnail_url,timestamp,like_count,comments_count"
+)
 OBJECT = "instagram"
 COMMENT_FIELDS = frozenset({"comments", "live_comments"})
 QUIET_FIELDS = frozenset({"story_insights", "message_reactions", "messaging_seen"})
@@ -54,4 +65,21 @@ def _read_comment(value: dict[str, Any], *, account: str, time: datetime) -> Fac
         author_id=author_id,
         author_name=text_of(author.get("username")),
         is_ours=author_id == account,
+    )
+
+
+def read_post(post: dict[str, Any]) -> Described:
+    """Understand the answer about one media.
+
+    Source: Meta's Instagram Platform reference of IG Media. A video's `media_url` is the video
+    itself: its picture is `thumbnail_url`. Shares are not told, likes only while they are shown.
+    """
+    is_video = text_of(post.get("media_type")) == "VIDEO"
+    return Described(
+        text=text_of(post.get("caption")),
+        address=text_of(post.get("permalink")),
+        picture=text_of(post.get("thumbnail_url" if is_video else "media_url")),
+        published_at=instant_or_none(post.get("timestamp")),
+        likes=count_of(post.get("like_count")),
+        comments=count_of(post.get("comments_count")),
     )

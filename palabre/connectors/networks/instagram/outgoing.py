@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from palabre.connectors.contract import Abilities
 from palabre.connectors.graph.acts import Dialect
+from palabre.connectors.networks.instagram.incoming import POST_FIELDS, read_post
 from palabre.engine.vocabulary import Kind, Verb
 
 DIALECT = Dialect(
@@ -13,8 +14,8 @@ DIALECT = Dialect(
     time="timestamp",
     hide="hide",
     is_hidden="hidden",
-    post_text="caption",
-    post_address="permalink",
+    post_fields=POST_FIELDS,
+    read_post=read_post,
     posts="media",
 )
 ABILITIES = Abilities(
