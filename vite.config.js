@@ -45,8 +45,9 @@ const sprite = {
 /** Each text file compressed beside itself, so that serving costs nothing. */
 const compressed = {
   name: "compressed",
-  writeBundle() {
-    for (const file of walk(built, /\.(js|css|svg)$/)) {
+  writeBundle(_, bundle) {
+    for (const name of Object.keys(bundle).filter((one) => /\.(js|css|svg)$/.test(one))) {
+      const file = join(built, name);
       const bytes = readFileSync(file);
       writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
       writeFileSync(`${file}.br`, brotliCompressSync(bytes));
