@@ -125,3 +125,33 @@ def test_an_address_is_copied_and_a_secret_shown_when_asked(desk: Desk, page: Pa
     shown = page.locator("#secret-verify_token").input_value()
     assert shown == desk.account("instagram")["verify_token"]
     assert faults == []
+
+
+RECORDER = """
+    window.told = [];
+    window.Notification = class extends EventTarget {
+      static permission = "granted";
+      static requestPermission() { return Promise.resolve("granted"); }
+      constructor(title, { body }) { super(); window.told.push([title, body]); }
+    };
+    Object.defineProperty(document, "hidden", { get: () => window.isAway ?? false });
+"""
+"""Stands for the browser's own notifications, which no page can see."""
+
+
+@pytest.mark.slow
+def test_a_hidden_page_tells_once_that_people_wait(desk: Desk, page: Page) -> None:
+    page.add_init_script(RECORDER)
+    sign_in(page, desk)
+    page.goto(f"{desk.address}/settings/{SHOP}/")
+    expect(page.get_by_text("Les notifications sont coupées")).to_be_visible()
+    page.get_by_role("button", name="Activer").click()
+    expect(page.get_by_text("Les notifications sont actives")).to_be_visible()
+    page.goto(f"{desk.address}/inbox/{SHOP}/")
+    write(desk, "Boulangerie Le Fournil", "Je suis là, vous me voyez ?")
+    expect(page.locator("a.row", has_text="Awa").first).to_be_visible(timeout=15_000)
+    page.evaluate("window.isAway = true")
+    write(desk, "le.fournil.nantes", "Vous ouvrez dimanche ?")
+    page.wait_for_function("window.told.length > 0", timeout=15_000)
+    assert page.evaluate("window.told[0][1]") == "Awa"
+    assert page.evaluate("window.told.length") == 1
