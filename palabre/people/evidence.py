@@ -176,6 +176,7 @@ def _together(mine: Sequence[Any], theirs: Sequence[Any]) -> list[Evidence]:
         return []
     words = {_words(row) for row in mine} & {_words(row) for row in theirs} - {""}
     shared = {row["thread_id"] for row in mine} & {row["thread_id"] for row in theirs}
+    alike = {_minute(row) for row in mine} & {_minute(row) for row in theirs}
     first, second = ([row for row in rows if _words(row) not in words] for rows in (mine, theirs))
     minutes = {_minute(row) for row in first} & {_minute(row) for row in second}
     found = [Evidence("same_words", True, {"count": len(words)})] if words else []
@@ -183,7 +184,7 @@ def _together(mine: Sequence[Any], theirs: Sequence[Any]) -> list[Evidence]:
         found.append(Evidence("together", False, {"count": len(shared)}))
     if minutes:
         found.append(Evidence("same_minute", False, {"count": len(minutes)}))
-    if not shared and not minutes:
+    if not shared and not alike:
         found.append(Evidence("apart", True, {}))
     return found
 

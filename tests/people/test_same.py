@@ -84,6 +84,15 @@ def test_those_who_talk_to_each_other_are_two(client: Client) -> None:
     assert kinds(client, "1", "2") == {"same_name", "together", "same_minute"}
 
 
+def test_the_same_words_in_the_same_minute_speak_neither_against_nor_of_being_apart(
+    client: Client,
+) -> None:
+    words = "Votre pain était délicieux, merci encore"
+    tell(client, named(1, words, "1", "Lise Martin"), named(2, words, "2", "Paul Durand"))
+    assert kinds(client, "1", "2") == {"same_words"}
+    assert suggested(client, "1") == []
+
+
 def test_a_private_answer_to_a_comment_leads_to_who_wrote_it(client: Client) -> None:
     tell(client, named(1, "Où en est ma commande ?", "1", "Lise"))
     tell(client, private(2, "Bonjour, quel est votre numéro ?", echo=True), private(3, "Le 4512"))
