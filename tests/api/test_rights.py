@@ -14,6 +14,7 @@ from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.actions import give_role, invite_member, make_token, open_workspace
 from palabre.workspaces.models import Member, Role, RoleKind, Token
 from palabre.workspaces.rights import RIGHTS, SCOPES, Right
+from palabre.workspaces.teams import TeamWish, keep_team, list_teams, remove_team
 from tests.api.asking import Caller, assert_problem
 from tests.api.operations import NEEDS, Operation, list_operations
 from tests.machinery.databases import Databases
@@ -37,6 +38,17 @@ def saved_reply(room: FullClient) -> None:
     with workspace_scope([room.id]):
         kept = save_reply(workspace=room.id, wording=wording, by="test", now=NOW)
     room.ids["saved_reply"] = kept.pk
+
+
+@pytest.fixture(autouse=True)
+def team(room: FullClient) -> None:
+    """Give the client a team that the test may remove, and no other."""
+    with workspace_scope([room.id]):
+        for crew in list_teams(room.client.workspace):
+            remove_team(workspace=room.client.workspace, team=crew.team.pk, by="test", now=NOW)
+        wish = TeamWish("Matin", ["fr"], [])
+        kept = keep_team(workspace=room.client.workspace, team=None, wish=wish, by="test", now=NOW)
+    room.ids["team"] = kept.pk
 
 
 @pytest.fixture
