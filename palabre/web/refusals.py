@@ -21,6 +21,12 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("Somebody answered on the network meanwhile. Read it before you send yours."),
         gettext_noop("This message is not here."),
         gettext_noop("This picture is not here."),
+        gettext_noop("The charter decided nothing on this message."),
+        gettext_noop("You said nothing of this decision."),
+        gettext_noop("Say what is wrong: shown, hidden or the reason."),
+        gettext_noop("Choose a message first."),
+        gettext_noop("The charter has no rule of this name."),
+        gettext_noop("These tests cannot be added by themselves: write them in."),
         gettext_noop("This batch is not here."),
         gettext_noop("Choose conversations first."),
         gettext_noop("This saved view is not here."),
@@ -104,6 +110,10 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
         gettext_noop("A note holds at most %(most)s characters; this one has %(has)s."),
     ),
     (
+        re.compile(r"At most (?P<most>\d+) characters go with it; this has (?P<has>\d+)\."),
+        gettext_noop("At most %(most)s characters go with it; this has %(has)s."),
+    ),
+    (
         re.compile(r"A label has 1 to (?P<most>\d+) characters\."),
         gettext_noop("A label has 1 to %(most)s characters."),
     ),
@@ -129,7 +139,7 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
         gettext_noop("One batch takes at most %(most)s conversations."),
     ),
     (
-        re.compile(r"There are (?P<most>\d+) views already: remove one first\."),
+        re.compile(r"There are (?P<most>.+) views already: remove one first\."),
         gettext_noop("There are %(most)s views already: remove one first."),
     ),
     (
