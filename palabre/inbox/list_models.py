@@ -61,3 +61,22 @@ class Bulk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.at}"
+
+
+class Reading(models.Model):
+    """How far a member has read a conversation: `message` is the newest one of people's then."""
+
+    workspace_id = models.BigIntegerField()
+    thread_id = models.BigIntegerField()
+    member = models.BigIntegerField()
+    message = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "thread_id", "member"], name="reading_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} read {self.thread_id} up to {self.message}"

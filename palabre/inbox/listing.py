@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from palabre.inbox.offers import show_offers
 from palabre.inbox.pictures import SMALL
 from palabre.inbox.posts import picture_address
 from palabre.inbox.queries import Page, get_counters, list_threads
+from palabre.inbox.reading import list_unread
 from palabre.inbox.search import excerpt, mark_words
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
 from palabre.web.times import say_moment
@@ -31,6 +32,8 @@ from palabre.workspaces.doors import Room
 from palabre.workspaces.rights import Right
 
 ROWS = 40
+LONG, LONGER = timedelta(hours=1), timedelta(hours=24)
+"""After these an answer is late, until a client sets its own service levels."""
 KEPT_OUT = ("hidden", "held")
 """States of messages whose texts are blurred until asked for."""
 
@@ -57,6 +60,8 @@ class Row:
     assignee: str
     snoozed: str
     picture: str
+    is_unread: bool
+    wait: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class _Around:
     query: str
     hidden: set[tuple[int, str]]
     matches: Mapping[int, Match]
+    unread: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,13 @@ def show_list(room: Room, asked: Asked) -> dict[str, Any]:
     me = room.present.member.pk
     which = asked.filter(member=me, zone=timezone.get_current_timezone())
     page = list_threads(room.id, which, cursor=asked.cursor, limit=ROWS)
+    shown, member = [row["id"] for row in page.items], room.present.member
     around = _Around(
-        room, asked.query, _hidden_texts(room, page.items), _matches(room, asked, page)
+        room,
+        asked.query,
+        _hidden_texts(room, page.items),
+        _matches(room, asked, page),
+        list_unread(room.id, shown, member=me, since=member.created_at),
     )
     counters = get_counters(room.id, member=me)
     joint = "&" if asked.query else "?"
@@ -204,4 +215,14 @@ def _row(row: Mapping[str, Any], around: _Around) -> Row:
         picture=""
         if is_private
         else picture_address(room.workspace.slug, row["surface_id"], row["surface_picture"], SMALL),
+        is_unread=row["id"] in around.unread,
+        wait=_wait(row, room.now),
     )
+
+
+def _wait(row: Mapping[str, Any], now: datetime) -> str:
+    """Return how long somebody waits for an answer: nothing to say, "long" or "longer"."""
+    if not (row["is_open"] and row["needs_answer"] and row["last_inbound_at"]):
+        return ""
+    waited = now - row["last_inbound_at"]
+    return "longer" if waited > LONGER else "long" if waited > LONG else ""

@@ -7,11 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from palabre.inbox.list_models import Bulk, SavedView
+from palabre.inbox.list_models import Bulk, Reading, SavedView
 from palabre.people.models import Identity
 
 __all__ = [
-    "Bulk", "Counter", "Label", "Message", "Note", "Revision", "SavedView", "Surface", "Thread",
+    "Bulk", "Counter", "Label", "Message", "Note", "Reading", "Revision", "SavedView", "Surface",
+    "Thread",
 ]  # fmt: skip
 
 

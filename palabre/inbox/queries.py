@@ -16,6 +16,9 @@ from palabre.plumbing.errors import Refused
 
 AWAKE = "(t.snoozed_until is null or t.snoozed_until <= now())"
 """A snoozed conversation comes back by itself at its time, the transaction's own moment."""
+UNDER_WAY = """o.workspace_id = %(workspace)s
+    and o.state in ('waiting', 'unknown', 'sending', 'sign_in')"""
+"""Acts that the network has not answered yet; a partial index holds them."""
 VIEWS: Mapping[str, str] = {
     "all": "true",
     "open": f"t.is_open and {AWAKE}",
@@ -25,6 +28,7 @@ VIEWS: Mapping[str, str] = {
     "closed": "not t.is_open",
     "unassigned": f"t.is_open and t.assignee is null and {AWAKE}",
     "snoozed": "t.is_open and t.snoozed_until > now()",
+    "network": f"t.id = any(select o.thread_id from channels_outboxact o where {UNDER_WAY})",
 }
 MINE = f"t.is_open and t.assignee = %(member)s and {AWAKE}"
 """The view of one member's own conversations, "mine": the same for whoever asks."""
@@ -67,6 +71,9 @@ ASLEEP_COUNT = f"""
     cross join lateral (values ('open', true), ('answer', t.needs_answer),
         ('unassigned', t.assignee is null)) v (name, holds)
     where t.workspace_id = %(workspace)s and {VIEWS["snoozed"]} and v.holds group by v.name
+"""
+NETWORK_COUNT = f"""
+    select 'network', count(distinct o.thread_id) from channels_outboxact o where {UNDER_WAY}
 """
 COUNT = "select count(*) as count from inbox_thread t where t.workspace_id = %(workspace)s"
 CONDITIONS: Mapping[str, str] = {
@@ -257,7 +264,7 @@ def list_surfaces(workspace: int, *, cursor: str = "", limit: int = 100) -> Page
 def get_counters(workspace: int, *, member: int | None = None) -> dict[str, int]:
     """Return how many threads each view has: kept, less the snoozed, which an index has."""
     query = "select name, value from inbox_counter where workspace_id = %(workspace)s"
-    query += " union all " + ASLEEP_COUNT
+    query += " union all " + ASLEEP_COUNT + " union all " + NETWORK_COUNT
     counters = dict.fromkeys(("all", "open", "answer", "review", "hidden", "unassigned"), 0)
     if member is not None:
         query += " union all " + OWN_COUNT

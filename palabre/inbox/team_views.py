@@ -17,6 +17,7 @@ from palabre.inbox.labels import label_message, unlabel_message
 from palabre.inbox.notes import write_note
 from palabre.inbox.presence import tell_presence
 from palabre.inbox.queries import get_message
+from palabre.inbox.reading import mark_read
 from palabre.inbox.snooze import snooze_thread, wake_thread
 from palabre.plumbing.errors import Refused
 from palabre.web.times import say_moment
@@ -47,6 +48,7 @@ def presence(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     doing, member = request.POST.get("doing", ""), room.present.member
     try:
         tell_presence(workspace=room.workspace, thread=thread, member=member, doing=doing)
+        mark_read(room.id, thread, member=member.pk)
     except Refused as refusal:
         return HttpResponse(status=refusal.status)
     return HttpResponse(status=204)

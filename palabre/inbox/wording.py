@@ -25,11 +25,13 @@ TITLES_OF_VIEWS: Words = {
     "snoozed": gettext_lazy("Snoozed"),
     "review": gettext_lazy("To review"),
     "hidden": gettext_lazy("Hidden"),
+    "network": gettext_lazy("Waiting for the network"),
     "open": gettext_lazy("Open"),
     "closed": gettext_lazy("Closed"),
     "all": gettext_lazy("All"),
 }
 LESSONS: Words = {
+    "network": gettext_lazy("The networks have done all that was asked of them."),
     "answer": gettext_lazy("Nobody waits for an answer."),
     "mine": gettext_lazy("No open conversation is yours."),
     "unassigned": gettext_lazy("Every open conversation has somebody."),

@@ -24,15 +24,20 @@ def protect(table: str) -> list[str]:
 
 
 def client_table(
-    table: str, *, parents: Mapping[str, str] | None = None, referenced: bool = False
+    table: str,
+    *,
+    parents: Mapping[str, str] | None = None,
+    referenced: bool = False,
+    cascade: bool = False,
 ) -> Any:
     """Return a migration operation for one table of a client.
 
     `parents` maps a column to the table it points at. The foreign keys are composite, with the
     workspace first, so that no row of one workspace can point at another's: a plain foreign key
     would allow it, since PostgreSQL checks keys without policies. `referenced` gives the table
-    the unique key that such foreign keys need.
+    the unique key that such foreign keys need. With `cascade`, rows go with their parents.
     """
+    end = " on delete cascade" if cascade else ""
     statements = protect(table)
     if referenced:
         statements.append(
@@ -41,7 +46,7 @@ def client_table(
     for column, parent in (parents or {}).items():
         statements.append(
             f"alter table {table} add constraint {table}_{column}_same_workspace "
-            f"foreign key (workspace_id, {column}) references {parent} (workspace_id, id)"
+            f"foreign key (workspace_id, {column}) references {parent} (workspace_id, id){end}"
         )
     return run_sql(statements)
 

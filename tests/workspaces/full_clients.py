@@ -16,11 +16,13 @@ from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.bulk import Order, do_in_bulk
 from palabre.inbox.models import Bulk, Label, Message, SavedView
 from palabre.inbox.notes import write_note
+from palabre.inbox.reading import mark_read
 from palabre.inbox.saved_views import Viewer, Wish, save_view
 from palabre.knowledge.actions import Wording, save_reply
 from palabre.knowledge.models import SavedReply
 from palabre.moderation.actions import change_charter, review_message
 from palabre.moderation.bulk import BULK_ACTS
+from palabre.moderation.feedback import Said, What, give_feedback
 from palabre.people.consents import Learnt, record_consent
 from palabre.people.merging import Pair, merge_people
 from palabre.people.models import Identity, Merge, Person, Strike
@@ -116,6 +118,8 @@ def _act(full: FullClient) -> None:
     insult = messages.get(external_id="1_2")
     change_charter(workspace=full.id, source=CHARTER.format(name=full.mark), by=by, now=NOW)
     review_message(workspace=full.id, message=insult.pk, verdict=Verdict.HIDE, by=by, now=NOW)
+    said = Said(What.WRONG_REASON, f"Ironie {full.mark}")
+    give_feedback(workspace=full.id, message=first.pk, said=said, by=by, now=NOW)
     asked = Asked(first.pk, Verb.REPLY, f"key-{full.mark}", f"Merci {full.mark}")
     act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
     thread = messages.get(external_id="1_3").thread_id
@@ -129,6 +133,11 @@ def _act(full: FullClient) -> None:
     save_view(viewer, Wish(f"Vue {full.mark}", f"label={full.mark}", is_shared=True), now=NOW)
     team = TeamWish(f"Soir {full.mark}", ["fr"], [full.client.member.pk])
     keep_team(workspace=full.client.workspace, team=None, wish=team, by=by, now=NOW)
+    mark_read(
+        full.id,
+        Message.objects.get(workspace_id=full.id, external_id="1_1").thread_id,
+        member=full.client.member.pk,
+    )
     note_opened(workspace=full.id, member=full.client.member.pk, now=NOW)
     Setup.objects.create(workspace_id=full.id, by=full.client.member.pk, started_at=NOW)
     Label.objects.create(
