@@ -39,9 +39,15 @@ def open_browser() -> Iterator[Browser]:
 
 def sign_in(page: Page, desk: Desk) -> None:
     """Sign in as the owner, and stand in the inbox."""
+    fill_sign_in(page, desk, desk.email, desk.password)
+    page.goto(f"{desk.address}/inbox/")
+
+
+def fill_sign_in(page: Page, desk: Desk, email: str, password: str) -> None:
+    """Sign in, and stand wherever that leads."""
     page.goto(f"{desk.address}/sign-in/")
-    page.locator('input[name="username"]').fill(desk.email)
-    page.locator('input[name="password"]').fill(desk.password)
+    page.locator('input[name="username"]').fill(email)
+    page.locator('input[name="password"]').fill(password)
     page.locator("main form:has(input[name=username]) button").click()
     page.wait_for_url(lambda address: "/sign-in/" not in address)
     page.goto(f"{desk.address}/inbox/")

@@ -41,7 +41,8 @@ NOT_ISOLATED = """() => {
   const odd = /[\\u0590-\\u06ff\\u202a-\\u202e\\u2066]/, found = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const held = node.parentElement.closest("[dir], bdi, textarea, option, pre, span[lang], .unseen, [aria-hidden]");
+    const held = node.parentElement.closest(
+      "[dir], bdi, textarea, option, pre, span[lang], .unseen, [aria-hidden]");
     if (odd.test(node.data) && (!held || held === document.documentElement))
       found.add(node.parentElement.outerHTML.slice(0, 120));
   }

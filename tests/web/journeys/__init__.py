@@ -1,0 +1,1 @@
+"""Stories of people at the desk, in a real browser."""
