@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from palabre.inbox.shown import ShownMessage, ShownNote
+
 DEEPEST = 3
 """Deeper branches are shown at this depth, so that the text keeps its room."""
 
@@ -30,3 +32,17 @@ def order_in_branches(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[s
         ordered.append((row, min(depth, DEEPEST)))
         waiting += [(one, depth + 1) for one in reversed(answers[row["external_id"]])]
     return ordered + [(row, 0) for row in rows if row["external_id"] not in seen]
+
+
+def place_notes(
+    shown: Sequence[ShownMessage], notes: Sequence[ShownNote]
+) -> Sequence[ShownMessage | ShownNote]:
+    """Return messages with each note after the last message that was sent before it."""
+    after: dict[int, list[ShownNote]] = defaultdict(list)
+    for note in notes:
+        earlier = [n for n, one in enumerate(shown, 1) if one.row["sent_at"] <= note.at]
+        after[max(earlier, default=0)].append(note)
+    mixed: list[ShownMessage | ShownNote] = [*after[0]]
+    for number, message in enumerate(shown, 1):
+        mixed += [message, *after[number]]
+    return mixed

@@ -18,14 +18,17 @@ from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import TEXT_VERBS
-from palabre.inbox.branches import order_in_branches
+from palabre.inbox.branches import order_in_branches, place_notes
+from palabre.inbox.heard import heard_from, list_faults
 from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
+from palabre.inbox.models import Revision
 from palabre.inbox.notes import list_notes
 from palabre.inbox.offers import show_offers
 from palabre.inbox.posts import show_post
 from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
+from palabre.inbox.revisions import earlier_texts
 from palabre.inbox.search import mark_words
 from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, ShownNote, Way
 from palabre.inbox.wording import describe_act, describe_decision, pick_text
@@ -60,6 +63,8 @@ class _Around:
     names: Mapping[str, str]
     labels: Mapping[int, Sequence[str]]
     found: Mapping[int, Sequence[Sequence[int]]]
+    earlier: Mapping[int, Sequence[Revision]]
+    heard: Mapping[int, str]
 
     def can(self, verb: Verb, kind: str) -> bool:
         is_able = self.connector.abilities.can(verb, Kind(kind))
@@ -92,14 +97,8 @@ def show_pane(
     notes = list_notes(room.id, thread) if Right.ANSWER in room.rights else []
     actors = {act.actor for act in acts} | {row["decided_by"] or "" for row in rows}
     actors |= {note.by for note in notes}
-    around = _Around(
-        room=room,
-        account=Account.objects.get(workspace_id=room.id, pk=found["account_id"]),
-        connector=CONNECTORS[found["network"]],
-        names=name_actors(actors, room.workspace),
-        labels=labels_of(room.id, [row["id"] for row in rows]),
-        found=mark_words(room.id, [row["id"] for row in rows], words),
-    )
+    names = name_actors(actors, room.workspace)
+    around = _look_around(room, found, rows, names, words)
     acts_of = _by_message(acts, {row["external_id"] for row in rows})
     shown = [
         _message(row, depth, acts_of[row["id"]], around) for row, depth in order_in_branches(rows)
@@ -109,7 +108,7 @@ def show_pane(
         "network_title": around.connector.title,
         "account": around.account,
         "person": found["person_name"] or found["last_author"] or _("Someone"),
-        "shown": _among(
+        "shown": place_notes(
             shown, [ShownNote(one.pk, around.names[one.by], one.at, one.text) for one in notes]
         ),
         "has_earlier": found["messages"] > len(rows) and not is_long,
@@ -121,6 +120,29 @@ def show_pane(
         "can_answer": Right.ANSWER in room.rights,
         "colleagues": SimpleLazyObject(lambda: list_colleagues(room.workspace, right=Right.ANSWER)),
     }
+
+
+def _look_around(
+    room: Room,
+    thread: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
+    words: str,
+) -> _Around:
+    """Return what the messages of a thread are shown with."""
+    ids = [row["id"] for row in rows]
+    edited = [row["id"] for row in rows if row["text_rank"]]
+    can_judge = Right.MODERATE in room.rights
+    return _Around(
+        room=room,
+        account=Account.objects.get(workspace_id=room.id, pk=thread["account_id"]),
+        connector=CONNECTORS[thread["network"]],
+        names=names,
+        labels=labels_of(room.id, ids),
+        found=mark_words(room.id, ids, words),
+        earlier=earlier_texts(room.id, edited),
+        heard=heard_from(room.id, ids, by=room.present.actor) if can_judge else {},
+    )
 
 
 def _around_thread(thread: Mapping[str, Any], room: Room) -> dict[str, Any]:
@@ -136,20 +158,6 @@ def _around_thread(thread: Mapping[str, Any], room: Room) -> dict[str, Any]:
         "offers": show_offers(room.now),
         "snoozed_words": said,
     }
-
-
-def _among(
-    shown: Sequence[ShownMessage], notes: Sequence[ShownNote]
-) -> Sequence[ShownMessage | ShownNote]:
-    """Return messages with each note after the last message that was sent before it."""
-    after: dict[int, list[ShownNote]] = defaultdict(list)
-    for note in notes:
-        earlier = [n for n, one in enumerate(shown, 1) if one.row["sent_at"] <= note.at]
-        after[max(earlier, default=0)].append(note)
-    mixed: list[ShownMessage | ShownNote] = [*after[0]]
-    for number, message in enumerate(shown, 1):
-        mixed += [message, *after[number]]
-    return mixed
 
 
 def _reasons(because: Any) -> list[dict[str, Any]]:
@@ -180,6 +188,9 @@ def _message(
         is_kept_out=row["state"] in {"hidden", "held"} and bool(reasons),
         key=f"page:{uuid.uuid4()}",
         labels=around.labels.get(row["id"], []),
+        earlier=around.earlier.get(row["id"], ()),
+        faults=list_faults(row, around.room.rights),
+        heard=around.heard.get(row["id"], ""),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from palabre.inbox.marks import Piece
+from palabre.inbox.models import Revision
 from palabre.inbox.wording import Said
 
 
@@ -51,6 +52,12 @@ class ShownMessage:
     key: str
     labels: Sequence[str]
     is_found: bool = False
+    earlier: Sequence[Revision] = ()
+    """The texts it had before."""
+    faults: frozenset[str] = frozenset()
+    """What the member may say is wrong with the decision."""
+    heard: str = ""
+    """What the member said already."""
 
 
 @dataclass(frozen=True, slots=True)

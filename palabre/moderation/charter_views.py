@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from palabre.moderation.actions import change_charter
 from palabre.moderation.drafts import Examined, examine, list_differences, rehearse, try_text
+from palabre.moderation.feedback import count_missed, count_wrong
 from palabre.moderation.queries import get_charter, get_source, get_version, list_versions
 from palabre.moderation.wording import show_rules
 from palabre.workspaces.doors import Room, frame, page
@@ -31,7 +32,9 @@ def charter(request: HttpRequest, room: Room) -> HttpResponse:
     text = request.POST.get("text", "").replace("\0", "")
     context = frame(room, "charter") | {
         "charter": in_force,
-        "rules": show_rules(in_force),
+        "rules": show_rules(in_force, count_wrong(room.id, now=room.now)),
+        "missed": count_missed(room.id, now=room.now),
+        "can_moderate": Right.MODERATE in room.rights,
         "number": number,
         "versions": _versions(room),
         "text": text,
@@ -49,11 +52,17 @@ def draft(request: HttpRequest, room: Room) -> HttpResponse:
         context = {"source": in_force, "number": number}
         return render(request, "moderation/draft.html", frame(room, "charter") | context)
     source = request.POST.get("source", "").replace("\r\n", "\n").replace("\0", "")
+    based_on, step = request.POST.get("number", ""), request.POST.get("step", "check")
+    return show_draft(request, room, source, based_on=based_on, step=step)
+
+
+def show_draft(
+    request: HttpRequest, room: Room, source: str, *, based_on: str, step: str
+) -> HttpResponse:
+    """Show what is found in a draft; put it in force when that is asked and it is sound."""
+    number, in_force = get_source(room.id)
     examined = examine(source)
-    based_on = request.POST.get("number", "")
-    step = request.POST.get("step", "check")
-    is_overtaken = based_on != str(number)
-    is_same = source == in_force
+    is_overtaken, is_same = based_on != str(number), source == in_force
     if step == "save" and examined.is_sound and not is_overtaken and not is_same:
         return _put_in_force(request, room, source)
     context = {

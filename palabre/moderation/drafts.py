@@ -16,6 +16,7 @@ from palabre.engine.vocabulary import Author, Decision, Message
 from palabre.inbox.marks import Piece, cut
 from palabre.inbox.models import Message as StoredMessage
 from palabre.moderation import judge
+from palabre.moderation.fault_words import translate_fault
 from palabre.moderation.wording import in_language, say_verdict
 
 AROUND = 3
@@ -63,7 +64,8 @@ def examine(source: str) -> Examined:
         charter = load_charter(source)
     except CharterError as error:
         excerpt = _around(source, error.line)
-        return Examined(None, Fault(error.line, error.cause, error.cure, excerpt))
+        cause, cure = translate_fault(error.cause), translate_fault(error.cure)
+        return Examined(None, Fault(error.line, cause, cure, excerpt))
     return Examined(charter, None, check_charter(charter))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class Charter(models.Model):
@@ -41,7 +42,41 @@ class Decision(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "message_id", "-id"], name="decision_of_message"),
             models.Index(fields=["workspace_id", "-id"], name="decision_list"),
+            models.Index(
+                fields=["workspace_id", "at"], name="decision_spoken", condition=~Q(because=[])
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.message_id}"
+
+
+class Feedback(models.Model):
+    """What a member says of a charter's decision: it was wrong, and how.
+
+    `rules` are the names of those that spoke, `charter` the version they stood in.
+    """
+
+    workspace_id = models.BigIntegerField()
+    message_id = models.BigIntegerField()
+    decision_id = models.BigIntegerField()
+    charter = models.CharField(max_length=16, blank=True)
+    rules = models.JSONField()
+    what = models.CharField(max_length=12)
+    words = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "decision_id", "by"], name="feedback_once"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "-id"], name="feedback_list"),
+            models.Index(fields=["workspace_id", "message_id", "by"], name="feedback_of_message"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.message_id}"

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palabre.moderation import bulk_views, charter_views, views
+from palabre.moderation import bulk_views, charter_views, feedback_views, views
 
 urlpatterns = [
     path("inbox/<slug:workspace>/messages/<int:message>/review/", views.review, name="review"),
+    path(
+        "inbox/<slug:workspace>/messages/<int:message>/feedback/",
+        feedback_views.feedback,
+        name="feedback",
+    ),
+    path(
+        "charter/<slug:workspace>/feedback/",
+        feedback_views.charter_feedback,
+        name="charter_feedback",
+    ),
+    path("charter/<slug:workspace>/tests/", feedback_views.charter_tests, name="charter_tests"),
     path("inbox/<slug:workspace>/bulk/", bulk_views.bulk, name="bulk"),
     path("inbox/<slug:workspace>/bulk/<int:bulk>/undoing/", bulk_views.undo, name="bulk_undoing"),
     path("charter/", charter_views.charter, name="charter"),

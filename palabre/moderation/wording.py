@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
 from palabre.engine.vocabulary import Decision, Verdict
+from palabre.moderation.feedback import RuleFigures
 
 Words = Mapping[str, str | Promise]
 VERDICTS: Words = {
@@ -24,6 +25,11 @@ MODES: Words = {
     Mode.LIVE: gettext_lazy("in force"),
     Mode.SHADOW: gettext_lazy("on trial: says, does nothing"),
     Mode.OFF: gettext_lazy("off"),
+}
+FAULTS: Words = {
+    "should_show": gettext_lazy("It should be shown"),
+    "should_hide": gettext_lazy("It should be hidden"),
+    "wrong_reason": gettext_lazy("The reason is wrong"),
 }
 
 
@@ -42,12 +48,15 @@ class ShownRule:
     patterns: tuple[str, ...]
     examples: int
     line: int
+    wrong: int
+    spoken: int
 
 
-def show_rules(charter: Charter) -> list[ShownRule]:
-    """Return the rules of a charter in words, in the charter's order."""
+def show_rules(charter: Charter, figures: Mapping[str, RuleFigures]) -> list[ShownRule]:
+    """Return the rules of a charter in words: most often said wrong first, else in its order."""
     sizes = {terms.name: len(terms.terms) for terms in charter.lists}
-    return [
+    none = RuleFigures(0, 0)
+    shown = [
         ShownRule(
             name=rule.name,
             verdict=rule.verdict.value,
@@ -60,22 +69,33 @@ def show_rules(charter: Charter) -> list[ShownRule]:
             patterns=rule.patterns,
             examples=len(rule.examples),
             line=rule.line,
+            wrong=figures.get(rule.name, none).wrong,
+            spoken=figures.get(rule.name, none).spoken,
         )
         for rule in charter.rules
     ]
+    return sorted(shown, key=lambda rule: -rule.wrong)
 
 
 def _conditions(rule: Rule, sizes: Mapping[str, int]) -> Iterable[str]:
     """Return what makes a rule speak, each condition a phrase."""
     for name in rule.lists:
-        yield _("a term of the list %(name)s (%(count)s terms)") % {
-            "name": name,
-            "count": sizes.get(name, 0),
-        }
+        count = sizes.get(name, 0)
+        yield ngettext(
+            "a term of the list %(name)s (%(count)s term)",
+            "a term of the list %(name)s (%(count)s terms)",
+            count,
+        ) % {"name": name, "count": count}
     if rule.patterns:
         yield _("one of its patterns (%(count)s)") % {"count": len(rule.patterns)}
     if rule.author:
-        yield _limit(_("one author writes more than %(most)s messages in %(time)s"), rule.author)
+        most = rule.author.messages
+        words = ngettext(
+            "one author writes more than %(most)s message in %(time)s",
+            "one author writes more than %(most)s messages in %(time)s",
+            most,
+        )
+        yield _limit(words, rule.author)
     if rule.thread:
         yield _limit(_("a conversation takes more than %(most)s in %(time)s"), rule.thread)
 

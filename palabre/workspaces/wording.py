@@ -25,6 +25,8 @@ STEPS: Mapping[str, str | Promise] = {
 ACTIONS: Mapping[str, str | Promise] = {
     "decision": gettext_lazy("Decision"),
     "review": gettext_lazy("Review by a person"),
+    "feedback": gettext_lazy("Decision said wrong"),
+    "feedback_taken_back": gettext_lazy("Word on a decision taken back"),
     "cancel": gettext_lazy("Act taken back"),
     "close": gettext_lazy("Conversation closed"),
     "reopen": gettext_lazy("Conversation reopened"),

@@ -65,7 +65,7 @@ def test_the_charter_in_force_is_told_in_words(client: Client, browser: Browser)
     page = send(browser, client, OURS, "save")
     assert "La version 1 est en vigueur." in page
     assert "Parle de croissants" in page
-    assert "un terme de la liste sweets (1 termes)" in page
+    assert "un terme de la liste sweets (1 terme)" in page
     assert "Masquer le message" in page
     assert "Camille" in page
 

@@ -26,7 +26,7 @@ from palabre.api.doors import (
     who,
 )
 from palabre.channels.models import OutboxAct
-from palabre.inbox import figures, labels, notes, queries
+from palabre.inbox import figures, labels, notes, queries, revisions
 from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.filters import Asked
@@ -193,6 +193,19 @@ def get_message(
     """Return one message."""
     with inside(request, workspace, Right.READ) as (room, _):
         return _labelled(room.pk, [queries.get_message(room.pk, message)])[0]
+
+
+@router.get(
+    "/messages/{message}/revisions", response={200: schemas.Revisions, REFUSED: schemas.Problem}
+)
+def list_revisions(
+    request: HttpRequest, message: Path[Number], workspace: Slug = None
+) -> dict[str, Any]:
+    """List the texts that a message had; a deleted one keeps them."""
+    with inside(request, workspace, Right.READ) as (room, _):
+        found = revisions.list_revisions(room.pk, message)
+        items = [{"text": one.text, "at": one.at, "edited": one.rank > 0} for one in found]
+        return {"items": items}
 
 
 @router.post("/messages/{message}/labels", response={204: None, REFUSED: schemas.Problem})

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Path, Router
+from ninja import Path, Router, Status
 
 from palabre.api import schemas, shapes
 from palabre.api.document import REFUSED
@@ -15,6 +15,7 @@ from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.default import get_default_text
 from palabre.engine.vocabulary import Verdict
 from palabre.inbox import labels, queries
+from palabre.moderation import feedback
 from palabre.moderation.actions import change_charter, review_message
 from palabre.moderation.models import Charter, Decision
 from palabre.plumbing import clock, paging
@@ -63,6 +64,46 @@ def review(
         review_message(workspace=room.pk, message=message, verdict=verdict, by=actor, now=now)
         found = labels.labels_of(room.pk, [message])
         return shapes.message(queries.get_message(room.pk, message), found.get(message, []))
+
+
+@router.post(
+    "/messages/{message}/feedback", response={200: schemas.Message, REFUSED: schemas.Problem}
+)
+def give_feedback(
+    request: HttpRequest,
+    message: Path[Number],
+    asked: schemas.FeedbackAsked,
+    workspace: Slug = None,
+) -> dict[str, Any]:
+    """Say that the charter's decision is wrong, and decide in its place; again replaces it."""
+    with inside(request, workspace, Right.MODERATE) as (room, actor):
+        said = feedback.Said(feedback.What(asked.what), asked.words)
+        now = clock.now()
+        feedback.give_feedback(workspace=room.pk, message=message, said=said, by=actor, now=now)
+        found = labels.labels_of(room.pk, [message])
+        return shapes.message(queries.get_message(room.pk, message), found.get(message, []))
+
+
+@router.delete("/messages/{message}/feedback", response={204: None, REFUSED: schemas.Problem})
+def take_back_feedback(
+    request: HttpRequest, message: Path[Number], workspace: Slug = None
+) -> Status[None]:
+    """Take back what you said of a decision; what you decided stays."""
+    with inside(request, workspace, Right.MODERATE) as (room, actor):
+        now = clock.now()
+        feedback.take_back_feedback(workspace=room.pk, message=message, by=actor, now=now)
+    return Status(204, None)
+
+
+@router.get("/feedback", response={200: schemas.Feedbacks, REFUSED: schemas.Problem})
+def list_feedback(
+    request: HttpRequest, workspace: Slug = None, cursor: Cursor = "", limit: Limit = 100
+) -> dict[str, Any]:
+    """List what members said of decisions with the texts, the latest first: to learn from."""
+    with inside(request, workspace, Right.MODERATE) as (room, _):
+        rows, following = feedback.list_feedback(room.pk, cursor=cursor, limit=limit)
+        told = [{**row, "message": row["message_id"], "thread": row["thread_id"]} for row in rows]
+        return page(told, following)
 
 
 @router.get("/charter", response={200: schemas.Charter, REFUSED: schemas.Problem})

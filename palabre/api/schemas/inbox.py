@@ -73,6 +73,20 @@ class Messages(Schema):
     next: str | None
 
 
+class Revision(Schema):
+    """A text that a message has or had; the first one was no edit."""
+
+    text: str
+    at: datetime
+    edited: bool
+
+
+class Revisions(Schema):
+    """The texts of a message, the oldest first; the last one is shown."""
+
+    items: list[Revision]
+
+
 class Colleague(Schema):
     """A member of the desk."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -28,6 +29,37 @@ class ReviewAsked(Schema):
     """A person's decision on a message."""
 
     verdict: Literal["allow", "hide"]
+
+
+class FeedbackAsked(Schema):
+    """What is wrong with the charter's decision; the first two also decide in its place."""
+
+    what: Literal["should_show", "should_hide", "wrong_reason"]
+    words: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")] = ""
+
+
+class Feedback(Schema):
+    """What a member said of a decision, with the text it is about."""
+
+    id: int
+    message: int
+    thread: int
+    text: str
+    kind: str
+    verdict: str
+    charter: str
+    rules: list[str]
+    what: Literal["should_show", "should_hide", "wrong_reason"]
+    words: str
+    by: str
+    at: datetime
+
+
+class Feedbacks(Schema):
+    """A page of feedback."""
+
+    items: list[Feedback]
+    next: str | None
 
 
 class Charter(Schema):
