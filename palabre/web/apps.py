@@ -1,5 +1,7 @@
 """The Django application of what every page shares."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 
 from django.apps import AppConfig

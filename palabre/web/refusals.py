@@ -160,6 +160,7 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
     ),
     (re.compile(r"The flags are .+\."), gettext_noop("There is no such mark.")),
     (re.compile(r"The kinds of consent are .+\."), gettext_noop("There is no such consent.")),
+    (re.compile(r"The scopes are .+\."), gettext_noop("There is no such scope.")),
     (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
     (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),
 )

@@ -120,8 +120,8 @@ def test_a_person_sees_the_insult_hidden_and_answers_the_question(
     expect(page.get_by_label("Votre réponse")).to_have_value("Et le lundi aussi.")
 
     page.goto(f"{desk.address}/audit/{SHOP}/")
-    expect(page.get_by_text("Acte annulé").first).to_be_visible()
-    expect(page.get_by_text("Réponse publique\u202f: fait sur le réseau").first).to_be_visible()
+    expect(page.locator("td", has_text="Acte annulé").first).to_be_visible()
+    expect(page.locator("td", has_text="Réponse publique\u202f: fait sur le réseau").first).to_be_visible()
     page.get_by_role("button", name="Vérifier le journal").click()
     expect(page.get_by_text("Le journal est entier")).to_be_visible()
     assert faults == []
@@ -141,7 +141,7 @@ def test_the_inbox_works_without_javascript(desk: Desk) -> None:
             page.wait_for_timeout(250)
         page.locator("a.row").click()
         page.get_by_label("Votre réponse").fill("Oui, de 8 h à 13 h.")
-        page.get_by_role("button", name="Envoyer").click()
+        page.get_by_role("button", name="Envoyer", exact=True).click()
         page.get_by_role("button", name="Annuler").click()
         expect(page.get_by_label("Votre réponse")).to_have_value("Oui, de 8 h à 13 h.")
         page.get_by_role("button", name="Clore").click()
