@@ -144,6 +144,6 @@ def test_the_inbox_works_without_javascript(desk: Desk) -> None:
         page.get_by_role("button", name="Envoyer", exact=True).click()
         page.get_by_role("button", name="Annuler").click()
         expect(page.get_by_label("Votre réponse")).to_have_value("Oui, de 8 h à 13 h.")
-        page.get_by_role("button", name="Clore").click()
+        page.get_by_role("button", name="Clore", exact=True).click()
         expect(page.get_by_role("button", name="Rouvrir")).to_be_visible()
         browser.close()

@@ -90,20 +90,29 @@ const KEYS = {
   "*": () => pickAll(true),
   Escape: leaveSelection,
   "/": () => document.getElementById("search").focus(),
-  "?": () => document.getElementById("keys").showModal(),
 };
 
 const isWriting = (event) => Boolean(event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open]"));
+
+function placeOf(key) {
+  if (key === "i") return document.querySelector('#switcher a[aria-current="true"]');
+  return /^[a-z]$/.test(key) ? document.querySelector(`[data-go="${key}"]`) : null;
+}
 
 export function startPlaces() {
   let before = "";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
-    if (before === "g" && event.key === "i") {
-      event.preventDefault();
-      document.querySelector('#switcher a[aria-current="true"]')?.click();
-    }
+    const place = before === "g" && placeOf(event.key);
     before = event.key;
+    if (place) {
+      event.preventDefault();
+      before = "";
+      place.click();
+    } else if (event.key === "?") {
+      event.preventDefault();
+      document.getElementById("keys")?.showModal();
+    }
   });
 }
 
