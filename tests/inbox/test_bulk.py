@@ -189,8 +189,11 @@ def test_others_conversations_are_unknown_and_limits_hold(client: Client) -> Non
     for wrong in ([], list(range(1, 502))):
         body = {"act": "close", "threads": wrong}
         assert_problem(caller.ask("POST", "/threads/bulk", body=body), 422)
-    for more in ({"act": "snooze"}, {"act": "label"}, {"act": "assign", "member": 10**9}):
-        body = {"threads": threads(client), **more}
+    lacking: list[dict[str, object]] = [
+        {"act": "snooze"}, {"act": "label"}, {"act": "assign", "member": 10**9}
+    ]  # fmt: skip
+    for more in lacking:
+        body = {"threads": threads(client)} | more
         assert_problem(caller.ask("POST", "/threads/bulk", body=body), 422)
 
 

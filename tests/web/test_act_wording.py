@@ -13,10 +13,11 @@ from django.utils import translation
 
 import palabre
 from palabre.channels.models import ActState, OutboxAct
+from palabre.channels.wording import REASONS
 from palabre.connectors.graph.client import REASONS as GRAPH_REASONS
 from palabre.connectors.graph.client import REASONS_BY_CODE
 from palabre.engine.vocabulary import Verb
-from palabre.inbox.wording import REASONS, describe_act, describe_decision
+from palabre.inbox.wording import describe_act, describe_decision
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 3, 3, 12, 55, tzinfo=UTC)
