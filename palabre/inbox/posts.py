@@ -26,6 +26,7 @@ class ShownPost:
     address: str
     picture: str
     figures: Sequence[str]
+    counted_at: datetime | None
     published_at: datetime | None
 
 
@@ -41,6 +42,7 @@ def show_post(workspace: int, slug: str, surface: int) -> ShownPost | None:
         address=post.address if post.address.startswith("https://") else "",
         picture=picture_address(slug, post.pk, post.picture, LARGE),
         figures=_figures(post),
+        counted_at=post.described_at,
         published_at=post.published_at,
     )
 
