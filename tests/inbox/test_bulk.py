@@ -193,8 +193,8 @@ def test_others_conversations_are_unknown_and_limits_hold(client: Client) -> Non
         {"act": "snooze"}, {"act": "label"}, {"act": "assign", "member": 10**9}
     ]  # fmt: skip
     for more in lacking:
-        body = {"threads": threads(client)} | more
-        assert_problem(caller.ask("POST", "/threads/bulk", body=body), 422)
+        asked: dict[str, object] = {"threads": threads(client), **more}
+        assert_problem(caller.ask("POST", "/threads/bulk", body=asked), 422)
 
 
 def comment_of(client: Client) -> bytes:
