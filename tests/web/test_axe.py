@@ -37,6 +37,7 @@ UNLINKED: dict[str, str] = {
     "clients/<slug:workspace>/check/": f"/clients/{SHOP}/check/",
     "clients/<slug:workspace>/done/": f"/clients/{SHOP}/done/",
     "components/": "/components/",
+    "pictures/<slug:workspace>/<int:surface>-<slug:digest>-<int:size>.webp": "no page: a picture",
     "first-password/": "no page: only who signs in with a first password comes there",
     "figures/<slug:workspace>/day/": "no page: the day above the list, asked for alone",
     "accounts/<slug:workspace>/<int:account>/first-event/": "no page: a part, asked for again",
