@@ -121,7 +121,6 @@ def take_chosen(browser: Browser, desk: Desk, folder: Path) -> None:
         ("inbox", 1280, "light", _conversation(desk)),
         ("inbox-dark", 1280, "dark", _conversation(desk)),
         ("phone", 390, "light", _conversation(desk)),
-        ("figures", 1280, "light", by_name["figures-workspace"]),
         ("charter", 1280, "light", by_name["charter-workspace"]),
         ("person", 1280, "light", by_name["people-workspace-person"]),
     )
