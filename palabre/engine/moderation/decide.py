@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from palabre.engine.moderation.patterns import PatternFinder
 from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
-from palabre.engine.text.normalise import Reading, list_readings
+from palabre.engine.text.normalise import list_readings
+from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import (
     Act,
     Decision,

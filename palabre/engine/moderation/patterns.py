@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import re2
 
-from palabre.engine.text.normalise import Reading, read_plainly
+from palabre.engine.text.normalise import read_plainly
+from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import Span
 
 LONGEST: Final = 2_000

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
 from palabre.engine.moderation.masked import MaskedWords
-from palabre.engine.text.normalise import Reading, fold, squeeze_term
+from palabre.engine.text.normalise import fold
+from palabre.engine.text.reading import Reading
+from palabre.engine.text.skeleton import get_term_runs, get_term_skeleton
 from palabre.engine.vocabulary import Span
 
 _SEPARATORS: Final = str.maketrans("-_", "  ")
+_INNER_SIGNS: Final = dict.fromkeys(map(ord, "-_.~*·|,/+"))
+_MASKED: Final = re.compile(r"[a-z][*#%_.\-]+[a-z]")
+_JOINT: Final = re.compile(r"[a-z][-_.~*·|,/+][a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class _Entry:
     list_name: str
     is_prefix: bool
     excuses: bool
+    runs: tuple[int, ...] = ()
+    """For a skeleton: how often each of its letters stands in the term, when some stand twice."""
 
 
 def fold_term(term: str) -> str:
@@ -53,22 +61,44 @@ class TermFinder:
         self._plain = _Automaton(self._entries)
 
     @cached_property
-    def _squeezed(self) -> _Automaton:
-        """The same terms with single letters, for stretched words; seldom needed."""
+    def _skeletons(self) -> _Automaton:
+        """The skeletons of the terms, for words that are written oddly; seldom needed."""
         entries: dict[str, list[_Entry]] = {}
         for text, known in self._entries.items():
-            entries.setdefault(squeeze_term(text), []).extend(known)
+            runs = get_term_runs(text)
+            doubled = [replace(entry, runs=runs) for entry in known]
+            entries.setdefault(get_term_skeleton(text), []).extend(doubled)
+        entries.pop("", None)
         return _Automaton(entries)
 
     def find(self, readings: Sequence[Reading]) -> Mapping[str, set[Span]]:
         """Return where the terms of each list stand in the original, excused ones left out."""
         found: dict[str, set[Span]] = {}
-        if "*" in readings[0].text:
+        if _MASKED.search(readings[0].text):
             self._find_masked(readings[0], found)
+        if _JOINT.search(readings[0].text):
+            self._find_broken(readings[0], found)
         for reading in readings:
-            automaton = self._squeezed if reading.squeezed else self._plain
+            automaton = self._skeletons if reading.is_skeleton else self._plain
             automaton.find(reading, found)
         return found
+
+    def _find_broken(self, reading: Reading, found: dict[str, set[Span]]) -> None:
+        """Look for terms with signs inside: con-nard, put.e."""
+        joined = reading.text.translate(_INNER_SIGNS)
+        if not self._plain.may_hold(joined):
+            return
+        places = [place for place, sign in enumerate(reading.text) if ord(sign) not in _INNER_SIGNS]
+        self._plain.find(
+            Reading(
+                joined,
+                [reading.starts[place] for place in places],
+                [reading.ends[place] for place in places],
+                tuple(_list_joints(reading.text, places)),
+                is_skeleton=True,
+            ),
+            found,
+        )
 
     @cached_property
     def _masked(self) -> MaskedWords:
@@ -95,6 +125,10 @@ class _Automaton:
         self._entries = list(entries.values())
         self._machine = AhoCorasick(list(entries)) if entries else None
 
+    def may_hold(self, text: str) -> bool:
+        """Say whether a term stands in a text, whole or not."""
+        return self._machine is not None and bool(self._machine.find_matches_as_indexes(text))
+
     def find(self, reading: Reading, found: dict[str, set[Span]]) -> None:
         """Add to `found` where the terms stand."""
         if self._machine is None:
@@ -110,11 +144,19 @@ class _Automaton:
                 continue
             ends_word = end == len(text) or not text[end].isalnum()
             for entry in self._entries[index]:
-                if ends_word or entry.is_prefix:
+                if (ends_word or entry.is_prefix) and _holds_runs(reading, start, entry.runs):
                     (excuses if entry.excuses else hits).append((entry.list_name, start, end))
         for name, start, end in hits:
             if _is_guessed(reading, start, end) and not _is_excused(excuses, name, start, end):
                 found.setdefault(name, set()).add(reading.span(start, end))
+
+
+def _list_joints(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where two letters meet that one sign kept apart; a term must hold both."""
+    for joint in range(1, len(places)):
+        before, after = places[joint - 1], places[joint]
+        if after - before == 2 and text[before].isalpha() and text[after].isalpha():
+            yield joint, joint
 
 
 def _has_separator(text: str) -> bool:
@@ -127,9 +169,17 @@ def _begins_word(text: str, start: int) -> bool:
     return start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "@")
 
 
+def _holds_runs(reading: Reading, start: int, runs: tuple[int, ...]) -> bool:
+    """Say whether letters that a term doubles are doubled: "con$" is not "coons"."""
+    return all(
+        run == 1 or reading.ends[place] - reading.starts[place] >= run
+        for place, run in enumerate(runs, start)
+    )
+
+
 def _is_guessed(reading: Reading, start: int, end: int) -> bool:
-    """Say whether a squeezed hit holds a stretched letter; others always count."""
-    if not reading.squeezed:
+    """Say whether a hit among skeletons holds a word written oddly; others always count."""
+    if not reading.is_skeleton:
         return True
     return any(first < end and start < last for first, last in reading.guessed)
 

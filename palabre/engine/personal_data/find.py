@@ -14,7 +14,8 @@ import re2
 from palabre.engine.personal_data.addresses import ADDRESS_PATTERNS, is_address
 from palabre.engine.personal_data.bank import IBAN_LENGTHS, is_card, is_iban
 from palabre.engine.personal_data.phones import list_phones
-from palabre.engine.text.normalise import Reading, read_plainly
+from palabre.engine.text.normalise import read_plainly
+from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import Span
 
 KINDS: Final = ("email", "phone", "iban", "card", "address", "order")

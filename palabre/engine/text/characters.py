@@ -6,10 +6,10 @@ import unicodedata
 from typing import Final
 
 LOOK_ALIKES: Final = str.maketrans(
-    "авекмнорстухіјѕԁԛԝһӏпгьαβεικμνορτυχηγωϲ",
-    "abekmhopctyxijsdqwhlnrbabeikmvoptuxnywc",
+    "авекмнорстухіјѕԁԛԝһӏпгьєүѵ" + "αβεικμνορτυχηγω" + "օոսհյցզք" + "ᎪᏚᏟᎬᎻᎷᏢᎢᎳᏙ",
+    "abekmhopctyxijsdqwhlnrbeyv" + "abeikmvoptuxnyw" + "onuhjgqp" + "ascehmptwv",
 )
-"""Cyrillic and Greek letters that pass for Latin ones, in lower case."""
+"""Cyrillic, Greek, Armenian and Cherokee letters that pass for Latin ones, in lower case."""
 
 _SPELLED_OUT: Final = {
     "œ": "oe",
@@ -21,6 +21,47 @@ _SPELLED_OUT: Final = {
     "ħ": "h",
     "ı": "i",
     "ɑ": "a",
+    "ɐ": "a",
+    "ⱥ": "a",
+    "ƀ": "b",
+    "ɓ": "b",
+    "ϲ": "c",
+    "Ϲ": "c",
+    "ɔ": "c",
+    "ɖ": "d",
+    "ɗ": "d",
+    "ɛ": "e",
+    "ǝ": "e",
+    "ə": "e",
+    "ɇ": "e",
+    "ƒ": "f",
+    "ɠ": "g",
+    "ɦ": "h",
+    "ɥ": "h",
+    "ɨ": "i",
+    "ƙ": "k",
+    "ƚ": "l",
+    "ɭ": "l",
+    "ɱ": "m",
+    "ɯ": "m",
+    "ŋ": "n",
+    "ɲ": "n",
+    "ɵ": "o",
+    "ƥ": "p",
+    "ɍ": "r",
+    "ɹ": "r",
+    "ʂ": "s",
+    "ŧ": "t",
+    "ʇ": "t",
+    "ʈ": "t",
+    "ʉ": "u",
+    "ʌ": "v",
+    "ʋ": "v",
+    "ʍ": "w",
+    "ɏ": "y",
+    "ʎ": "y",
+    "ƶ": "z",
+    "ʐ": "z",
     "ɡ": "g",
     "ɩ": "i",
     "ᴀ": "a",
@@ -93,6 +134,8 @@ def _fold_once(character: str) -> str:
     """Return one step of the folding of a character."""
     if character in _SPELLED_OUT:
         return _SPELLED_OUT[character]
+    if "\U0001f150" <= character <= "\U0001f189":
+        return _in_a_badge(character)
     if _is_invisible(character) or _is_accent(character):
         return ""
     if character in _KEPT:
@@ -103,6 +146,12 @@ def _fold_once(character: str) -> str:
     if len(plain) == 1 and not _is_european(plain):
         return plain
     return "".join(part for part in unicodedata.normalize("NFKD", plain) if not _is_accent(part))
+
+
+def _in_a_badge(character: str) -> str:
+    """Return the letter that stands white in a black circle or square."""
+    place = ord(character) - 0x1F150
+    return "" if 26 <= place < 32 else chr(ord("a") + place % 32)
 
 
 def _is_european(character: str) -> bool:

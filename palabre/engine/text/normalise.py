@@ -2,41 +2,21 @@
 
 `read_plainly` undoes case, accents, width and invisible characters: it never guesses.
 `fold` also guesses: look-alike letters, leet, spaced and stretched letters.
-`list_readings` gives every way of reading the text, the plain one first.
+`list_readings` gives every way of reading the text, the plain one first, the skeleton last.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import re2
 
 from palabre.engine.text.characters import FOLDED, LOOK_ALIKES
-from palabre.engine.vocabulary import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way of reading a text, with the way back to the original.
-
-    `starts[i]` and `ends[i]` are the code points of the original between which the
-    i-th character of `text` stood. `guessed` lists the ranges of `text` that the last step
-    changed, and is empty for the plain reading.
-    """
-
-    text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-    guessed: tuple[tuple[int, int], ...] = ()
-    squeezed: bool = False
-    """Whether every doubled letter was made single; terms must be squeezed too."""
-
-    def span(self, start: int, end: int) -> Span:
-        """Return where the characters from start to end, excluded, stood in the original."""
-        return Span(self.starts[start], self.ends[end - 1])
+from palabre.engine.text.reading import Reading as Reading
+from palabre.engine.text.skeleton import read_skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +34,6 @@ _SPACED: Final = re.compile(
     r"(?<![^\W_])(?:[^\W_]|[@$€])([ .\-_*·,/|~+])(?:[^\W_]|[@$€])(?:\1(?:[^\W_]|[@$€]))+(?![^\W_])"
 )
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
-_DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 _SPACES: Final = re.compile(r" {2,}")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LEET_WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]{0,60}[0134578@$€!|](?:[^\W_]|[@$€!|])*")
@@ -76,7 +55,9 @@ def _prepare_suspicion() -> re2.Set:
     suspicious = (
         r"[a-z][0-9@$€!|]+[a-z]",
         r"(?:^|[^a-z0-9])[0-9$€][a-z]{3}",
-        r"[a-z]{3}[0-9$€]{1,3}(?:[^a-z0-9]|$)",
+        r"[a-z]{2}[0-9@$€!|]*[0-9$€][!|]*(?:[^a-z0-9]|$)",
+        r"(?:^|[^a-z0-9])(?:[!|]|@ss)[a-z]{3}",
+        r"[a-z][^\x00-\x7f\pL\pP]{1,3}[a-z]",
         "  ",
         rf"(?:^|[^a-z0-9]){alone}{alone}[a-z0-9@$€](?:[^a-z0-9]|$)",
         "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"),
@@ -126,28 +107,10 @@ def list_readings(text: str) -> tuple[Reading, ...]:
         other = _undisguise(plain, _LEET_WITH_L)
         if other.text not in (base.text, plain.text):
             readings.append(other)
-    if _STRETCHED.search(base.text.replace("www", "")) or _STRETCHED.search(plain.text):
-        readings.append(squeeze(_undisguise(plain, keep_stretched=True)))
+    skeleton = read_skeleton(plain)
+    if skeleton is not None:
+        readings.append(skeleton)
     return tuple(readings)
-
-
-def squeeze(reading: Reading) -> Reading:
-    """Return a reading where each run of one letter is one letter.
-
-    Only the runs of three letters and more count as guessed: doubled letters are ordinary.
-    """
-    stretched = {match.start() for match in _STRETCHED.finditer(reading.text)}
-    edits = [
-        _Edit(match.start(), match.end(), match[1], [(match.start(), match.end() - 1)])
-        for match in _DOUBLED.finditer(reading.text)
-    ]
-    squeezed = _rewrite(reading, edits, counts=lambda edit: edit.start in stretched)
-    return Reading(squeezed.text, squeezed.starts, squeezed.ends, squeezed.guessed, squeezed=True)
-
-
-def squeeze_term(term: str) -> str:
-    """Return a folded term with each run of one letter made one letter."""
-    return _DOUBLED.sub(r"\1", term)
 
 
 def _has_look_alikes(text: str) -> bool:
@@ -155,16 +118,13 @@ def _has_look_alikes(text: str) -> bool:
     return not text.isascii() and not _LOOK_ALIKE_LETTERS.isdisjoint(text)
 
 
-def _undisguise(
-    reading: Reading, leet: dict[int, int] = _LEET, *, keep_stretched: bool = False
-) -> Reading:
+def _undisguise(reading: Reading, leet: dict[int, int] = _LEET) -> Reading:
     """Take off each kind of disguise in turn: spaces, look-alikes, leet, stretching."""
     reading = _rewrite(reading, _join_spaced(reading.text))
     if not reading.text.isascii():
         reading = _rewrite(reading, _replace_look_alikes(reading.text))
     reading = _rewrite(reading, _replace_leet(reading.text, leet))
-    if not keep_stretched:
-        reading = _rewrite(reading, _shorten(reading.text))
+    reading = _rewrite(reading, _shorten(reading.text))
     return _rewrite(reading, _close_gaps(reading.text))
 
 
@@ -251,10 +211,8 @@ def _in_place(start: int, text: str) -> _Edit:
     return _Edit(start, start + len(text), text, [(place, place) for place in places])
 
 
-def _rewrite(
-    reading: Reading, edits: Sequence[_Edit], counts: Callable[[_Edit], bool] = lambda edit: True
-) -> Reading:
-    """Return the reading with the edits made, in order; `counts` says which are guesses."""
+def _rewrite(reading: Reading, edits: Sequence[_Edit]) -> Reading:
+    """Return the reading with the edits made, in order."""
     if not edits:
         return reading
     pieces: list[str] = []
@@ -264,8 +222,7 @@ def _rewrite(
     for edit in edits:
         pieces += (reading.text[done : edit.start], edit.text)
         sources += [(place, place) for place in range(done, edit.start)]
-        if counts(edit):
-            guessed.append((len(sources), len(sources) + len(edit.text)))
+        guessed.append((len(sources), len(sources) + len(edit.text)))
         sources += edit.sources
         done = edit.end
     pieces.append(reading.text[done:])

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 
 from palabre.engine.moderation import check_charter, decide, load_default_charter
 from palabre.engine.vocabulary import Author, Message, Verdict
+from tests.engine.corpora import CORPORA
 
-CORPORA = Path(
-    os.environ.get("PALABRE_CORPORA")
-    or Path(__file__).resolve().parents[3].parent / "shared" / "data"
-)
 HIDDEN = {Verdict.HOLD, Verdict.HIDE, Verdict.DELETE}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palabre.engine.text.normalise import fold, list_readings, read_plainly, squeeze
+from palabre.engine.text.normalise import fold, list_readings, read_plainly
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_a_one_is_read_as_either_letter_it_resembles() -> None:
     assert {"salope, nlce", "saiope, nice"} <= readings
 
 
-def test_a_stretched_word_is_also_read_with_single_letters() -> None:
+def test_a_stretched_word_is_also_read_by_its_skeleton() -> None:
     readings = list_readings("saaalooope")
-    assert ("salope", True) in {(reading.text, reading.squeezed) for reading in readings}
+    assert ("saiope ", True) in {(reading.text, reading.is_skeleton) for reading in readings}
 
 
-def test_only_stretched_letters_count_as_guessed_when_squeezing() -> None:
-    squeezed = squeeze(read_plainly("belle puuute"))
-    assert squeezed.text == "bele pute"
-    assert squeezed.guessed == ((6, 7),)
+def test_only_words_written_oddly_count_among_skeletons() -> None:
+    skeleton = list_readings("belle puuute")[-1]
+    assert skeleton.text == "beie pute "
+    assert skeleton.guessed == ((5, 9),)
 
 
 def test_spans_lead_back_to_the_original() -> None:
