@@ -11,15 +11,22 @@ CHANGES = "palabre_changes"
 PRESENCE = "palabre_presence"
 ARRIVALS = "palabre_arrivals"
 ACTS = "palabre_acts"
-MOST_THREADS = 200
-"""A notice holds at most 8,000 bytes; beyond this many threads it says only "many"."""
+IN_A_NOTICE = 200
+"""A notice holds at most 8,000 bytes: more threads are told in several."""
+MOST_NOTICES = 20
+"""Beyond this many, one notice says only how many."""
 
 
 def tell(workspace: int, threads: Sequence[int]) -> None:
     """Tell, when the transaction commits, that these threads changed."""
-    shown = list(threads) if len(threads) <= MOST_THREADS else []
-    notice = {"workspace": workspace, "threads": shown, "count": len(threads)}
-    notify(CHANGES, json.dumps(notice, separators=(",", ":")))
+    named = list(threads)
+    if len(named) > IN_A_NOTICE * MOST_NOTICES:
+        parts: list[list[int]] = [[]]
+    else:
+        parts = [named[at : at + IN_A_NOTICE] for at in range(0, len(named), IN_A_NOTICE)] or [[]]
+    for part in parts:
+        notice = {"workspace": workspace, "threads": part, "count": len(part) or len(named)}
+        notify(CHANGES, json.dumps(notice, separators=(",", ":")))
 
 
 def notify(channel: str, payload: str = "") -> None:
