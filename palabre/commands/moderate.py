@@ -3,37 +3,99 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from io import BufferedReader
 from pathlib import Path
+from typing import Any, cast
 
 import click
 
-from palabre.engine.moderation.batch import Tally, moderate_lines
+from palabre.engine.moderation.batch import BATCH, Moderator
 from palabre.engine.moderation.charter import load_charter
-from palabre.engine.moderation.default import load_default_charter
+from palabre.engine.moderation.default import list_charters, load_shipped_charter
 from palabre.engine.moderation.errors import CharterError
-from palabre.plumbing.errors import Refused
+from palabre.engine.moderation.rules import Charter
+
+_PIECE = 1 << 16
 
 
 @click.command()
 @click.option(
     "--charter",
-    "file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The charter to decide by; the default one when left out.",
+    "chosen",
+    metavar="FILE",
+    help="The charter to decide by: a file, or brand or live; brand when left out.",
 )
 @click.option("--explain", is_flag=True, help="Show the words that each reason is about.")
-def command(file: Path | None, explain: bool) -> None:
+@click.option(
+    "--depth",
+    type=click.Choice(["fast", "full"]),
+    default="full",
+    help="fast: what live chats get. full: the deep model too, where it is installed.",
+)
+@click.option(
+    "--intents",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A model of your own intents, learned by palabre intents learn.",
+)
+def command(chosen: str | None, explain: bool, depth: str, intents: Path | None) -> None:
     """Read messages as JSON lines, write decisions as JSON lines, in order.
 
     Status 1 when a line could not be read; its number and the reason stand in the output.
+    Status 2 when the command or the charter is wrong.
     """
-    try:
-        charter = load_charter(file.read_text("utf-8")) if file else load_default_charter()
-    except CharterError as problem:
-        raise Refused(str(problem)) from problem
-    tally = Tally()
-    for line in moderate_lines(sys.stdin.buffer, charter, explain=explain, tally=tally):
-        sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
-    if tally.bad:
+    charter = _load(chosen)
+    moderator = Moderator(
+        charter, explain=explain, understanding=_load_understanding(depth, intents)
+    )
+    out = sys.stdout.buffer
+    for batch in list_batches(cast(BufferedReader, sys.stdin.buffer)):
+        out.writelines(moderator.answer(batch))
+        out.flush()
+    if moderator.tally.bad:
         sys.exit(1)
+
+
+def _load(chosen: str | None) -> Charter:
+    """Return the charter that was asked for."""
+    name = chosen or "brand"
+    if name in list_charters() and not Path(name).is_file():
+        return load_shipped_charter(name)
+    try:
+        return load_charter(Path(name).read_text("utf-8"))
+    except CharterError as problem:
+        raise click.UsageError(str(problem)) from problem
+    except OSError as problem:
+        raise click.UsageError(f"{name} cannot be read: {problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        raise click.UsageError(f"{name} is not a text in UTF-8.") from problem
+
+
+def _load_understanding(depth: str, intents: Path | None) -> Any:
+    """Return the models, or None where they are not installed."""
+    if find_spec("palabre.engine.understanding") is None:
+        if intents:
+            raise click.UsageError("Intents of your own need the models, which are not here.")
+        return None
+    from palabre.engine.understanding import Understanding
+
+    understanding = Understanding.load("full" if depth == "full" else "fast")
+    if intents is None:
+        return understanding
+    raise click.UsageError("Intents of your own cannot be used yet.")
+
+
+def list_batches(stream: BufferedReader) -> Iterator[list[bytes]]:
+    """Yield the lines that have arrived, at most a batch at a time, never waiting for more.
+
+    So a file is read in large batches, and a line that comes alone is answered at once.
+    """
+    rest = b""
+    while piece := stream.read1(_PIECE):
+        lines = (rest + piece).split(b"\n")
+        rest = lines.pop()
+        for first in range(0, len(lines), BATCH):
+            yield lines[first : first + BATCH]
+    if rest:
+        yield [rest]

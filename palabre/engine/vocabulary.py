@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,6 +50,8 @@ class Author:
     name: str = ""
     created_at: datetime | None = None
     role: str = "visitor"
+    labels: tuple[str, ...] = ()
+    """What was noted of the author and still holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class Message:
     thread: str = ""
     sent_at: datetime | None = None
     language: str = ""
+    channel: str = ""
+    """What kind of place the thread is: post, live."""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,16 @@ class History:
 
     author: tuple[datetime, ...] = ()
     thread: tuple[datetime, ...] = ()
+    copies: tuple[tuple[datetime, str], ...] = ()
+    """When, and by whom, the same words were written in the thread, disguises aside."""
+    newcomers: tuple[datetime, ...] = ()
+    """When authors who had not been seen in the thread wrote there for the first time."""
+    heat: float = 0.0
+    """The thread's heat: points that rules gave and that cool down."""
+    strikes: int = 0
+    """The author's strikes that still hold."""
+    acted: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    """When rules that have limits spoke, by their names, this message left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,33 @@ class Span:
 
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Personal data of a kind, and where it stands in the original text."""
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What was understood of a message before its rules are asked. What is not known is empty.
+
+    Scores go from 0 to 1. `personal_data` is None when it was not looked for yet.
+    """
+
+    language: str = ""
+    labels: Mapping[str, float] = field(default_factory=dict)
+    sentiment: Mapping[str, float] = field(default_factory=dict)
+    intent: Mapping[str, float] = field(default_factory=dict)
+    urgency: float | None = None
+    personal_data: tuple[Found, ...] | None = None
+    find_evidence: Callable[[str], tuple[Span, ...]] | None = field(
+        default=None, repr=False, compare=False
+    )
+    """Where the words stand that weighed most for a label, a sentiment or an intent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +141,10 @@ class Reason:
     policy: str = ""
     spans: tuple[Span, ...] = ()
     shadow: bool = False
+    version: str = ""
+    """Eight hexadecimal digits drawn from the rule and the lists that it names."""
+    evidence: tuple[tuple[str, str], ...] = ()
+    """What was weighed: scores, counts, ages, each with its value at that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +156,23 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Something to do that is not an act on the message: about its author, place or reading.
+
+    `kind` is strike, label, timeout, ban, queue, notify, slow or heat. `name` is the label, the
+    queue or who is told; `amount` the strikes or points; `seconds` how long a sanction lasts, 0
+    for no end; `expires` after how many seconds a strike or label is forgotten, 0 for never.
+    """
+
+    kind: str
+    rule: str = ""
+    name: str = ""
+    amount: int = 0
+    seconds: int = 0
+    expires: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A verdict with its reasons, the acts it asks for, and the charter it comes from."""
 
@@ -117,3 +181,4 @@ class Decision:
     acts: tuple[Act, ...]
     charter: str
     """Content hash of the charter, 16 hexadecimal digits."""
+    measures: tuple[Measure, ...] = ()

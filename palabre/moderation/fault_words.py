@@ -31,16 +31,27 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("Give each rule its own name."),
         gettext_noop("Write a word, or use a pattern."),
         gettext_noop("The rule does not say when it applies."),
-        gettext_noop("Write list, pattern, author or thread under when."),
+        gettext_noop("Write list, pattern, label, author or another condition under when."),
         gettext_noop(
             "Patterns are RE2: no look-ahead, look-behind or back-reference, and they must"
             " match at least one character."
         ),
         gettext_noop("Write a number and s, m or h, up to a week, such as 60s, 5m or 24h."),
-        gettext_noop("Each act holds one verb and its text."),
-        gettext_noop('Write "- reply: ..." or "- private_reply: ...".'),
+        gettext_noop("Each act holds one verb and what it needs."),
+        gettext_noop('Write "- reply: ...", or "- strike: 1", or another act of the guide.'),
+        gettext_noop("A group under any is empty."),
+        gettext_noop("Write at least one condition in it, or remove it."),
+        gettext_noop("A count of messages needs both messages and within."),
+        gettext_noop("Write both, such as {messages: 10, within: 60s}."),
+        gettext_noop("Write a number and s, m, h or d, such as 10m, 24h or 30d."),
+        gettext_noop('Write a sign and a number from 0 to 1, such as ">= 0.8".'),
+        gettext_noop('Write a sign and a number, such as ">= 3".'),
+        gettext_noop("Write a number from 0 to 1, such as 0.9."),
         gettext_noop("Write one of: allow, review, hold, hide, delete."),
-        gettext_noop("Write one of: off, shadow, live."),
+        gettext_noop("Write one of: off, shadow, canary, live."),
+        gettext_noop('Write a label and a comparison, such as {toxic: ">= 0.8"}.'),
+        gettext_noop('Write negative, neutral or positive, such as {negative: ">= 0.8"}.'),
+        gettext_noop("Write any, or some of: email, phone, iban, card, address, order."),
         gettext_noop("Write fire or quiet."),
         gettext_noop("Write comment or message."),
         gettext_noop("Use small letters, digits, dots and hyphens, 64 characters at most."),
@@ -103,6 +114,22 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
     (
         re.compile(r'"(?P<time>.*)" is not a time that can be counted\.'),
         gettext_noop('"%(time)s" is not a time that can be counted.'),
+    ),
+    (
+        re.compile(r'"(?P<time>.*)" is not a time\.'),
+        gettext_noop('"%(time)s" is not a time.'),
+    ),
+    (
+        re.compile(r'"(?P<bound>.*)" is not a comparison with a score\.'),
+        gettext_noop('"%(bound)s" is not a comparison with a score.'),
+    ),
+    (
+        re.compile(r'"(?P<bound>.*)" is not a comparison with a number\.'),
+        gettext_noop('"%(bound)s" is not a comparison with a number.'),
+    ),
+    (
+        re.compile(r'"(?P<score>.*)" is not a score\.'),
+        gettext_noop('"%(score)s" is not a score.'),
     ),
     (
         re.compile(r'"(?P<name>.*)" is not known here\.'),

@@ -24,6 +24,7 @@ VERDICTS: Words = {
 MODES: Words = {
     Mode.LIVE: gettext_lazy("in force"),
     Mode.SHADOW: gettext_lazy("on trial: says, does nothing"),
+    Mode.CANARY: gettext_lazy("in force on a share of messages, on trial on the others"),
     Mode.OFF: gettext_lazy("off"),
 }
 FAULTS: Words = {
@@ -98,6 +99,8 @@ def _conditions(rule: Rule, sizes: Mapping[str, int]) -> Iterable[str]:
         yield _limit(words, rule.author)
     if rule.thread:
         yield _limit(_("a conversation takes more than %(most)s in %(time)s"), rule.thread)
+    for condition in rule.conditions:
+        yield _("it holds that %(what)s") % {"what": condition}
 
 
 def _limit(words: str, limit: Limit) -> str:

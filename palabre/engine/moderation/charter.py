@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
-from palabre.engine.moderation.documents import (
-    ActForm,
-    CharterForm,
-    LimitForm,
-    RuleForm,
-    TestForm,
-)
+from palabre.engine.moderation.documents import ActForm, CharterForm, RuleForm
 from palabre.engine.moderation.errors import CharterError
-from palabre.engine.moderation.patterns import PatternError, prepare_pattern
-from palabre.engine.moderation.rules import Charter, Example, Limit, Mode, Rule
+from palabre.engine.moderation.examples import read_example
+from palabre.engine.moderation.rules import Charter, Mode, Plan, Rule
 from palabre.engine.moderation.source import Path, Source, read_source
 from palabre.engine.moderation.terms import TermList, fold_term
+from palabre.engine.moderation.when import ConditionReader, as_tuple
 from palabre.engine.moderation.wording import explain_misfit, get_default_reason
 from palabre.engine.vocabulary import Act, Verb
 
-_TIME: Final = re.compile(r"([1-9]\d{0,5})\s?(s|m|h)")
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
-_LONGEST_WINDOW: Final = 7 * 24 * 3600
-
-T = TypeVar("T")
+_REPLIES: Final = (Verb.REPLY, Verb.PRIVATE_REPLY)
+_ACTS: Final = ("strike", "label", "timeout", "ban", "queue", "notify", "slow", "heat")
 
 
 def load_charter(text: str) -> Charter:
@@ -87,114 +79,97 @@ class _Loader:
 
     def _rule(self, place: int, form: RuleForm) -> Rule:
         path: Path = ("rules", place)
-        when = form.when
-        lists = _as_tuple(when.lists)
-        patterns = _as_tuple(when.pattern)
-        if not (lists or patterns or when.author or when.thread):
+        reader = ConditionReader(self.source, self.form, form.rule)
+        when, there = form.when, (*path, "when")
+        lists, patterns = reader.texts(when, there)
+        author = reader.author_limit(when.author, (*there, "author"))
+        thread = reader.limit(when.thread, (*there, "thread")) if when.thread else None
+        conditions = reader.read(when, there) + reader.read_groups(when.any, (*there, "any"))
+        if not (lists or patterns or author or thread or conditions):
             raise self._error(
-                (*path, "when"),
+                there,
                 "The rule does not say when it applies.",
-                "Write list, pattern, author or thread under when.",
+                "Write list, pattern, label, author or another condition under when.",
                 rule=form.rule,
             )
-        self._check_lists(lists, path, form.rule)
-        self._check_patterns(patterns, path, form.rule)
+        mode, _, share = form.mode.partition(" ")
+        quiet = reader.read_quiet(form.unless, (*path, "unless"))
+        acts, plans = self._acts(form, reader, (*path, "acts"))
         return Rule(
             name=form.rule,
             verdict=form.verdict,
             texts=dict(form.reason) or get_default_reason(when),
             lists=lists,
             patterns=patterns,
-            author=self._limit(when.author, (*path, "when", "author"), form.rule),
-            thread=self._limit(when.thread, (*path, "when", "thread"), form.rule),
-            quiet_roles=frozenset(_as_tuple(form.unless.role)),
-            quiet_kinds=frozenset(_as_tuple(form.unless.kind)),
-            acts=tuple(self._act(act, (*path, "acts"), form.rule) for act in form.acts),
+            author=author,
+            thread=thread,
+            conditions=tuple(conditions),
+            quiet=quiet,
+            quiet_roles=frozenset(as_tuple(form.unless.role)),
+            quiet_kinds=frozenset(as_tuple(form.unless.kind)),
+            acts=acts,
+            plans=plans,
+            limits=reader.limit(form.limits, (*path, "limits")) if form.limits else None,
             policy=form.policy,
-            mode=Mode(form.mode),
+            mode=Mode(mode),
+            share=int(share.rstrip("%") or 10) if mode == "canary" else 100,
+            version=_version(form, self.form),
             examples=tuple(
-                self._example(test, (*path, "tests", number))
+                read_example(test, reader, (*path, "tests", number))
                 for number, test in enumerate(form.tests)
             ),
             line=self.source.get_line((*path, "rule")),
         )
 
-    def _check_lists(self, lists: tuple[str, ...], path: Path, rule: str) -> None:
-        for name in lists:
-            if name not in self.form.lists:
-                known = ", ".join(self.form.lists) or "none yet"
+    def _acts(
+        self, form: RuleForm, reader: ConditionReader, path: Path
+    ) -> tuple[tuple[Act, ...], tuple[Plan, ...]]:
+        """Return the acts on the message, and the measures beside them."""
+        acts: list[Act] = []
+        plans: list[Plan] = []
+        for place, one in enumerate(form.acts):
+            there = (*path, place)
+            replies = [Act(verb, text) for verb in _REPLIES if (text := getattr(one, verb))]
+            measures = list(_list_plans(one, reader, there))
+            if len(replies) + len(measures) != 1:
                 raise self._error(
-                    (*path, "when", "list"),
-                    f'There is no list "{name}".',
-                    f"Write it under lists, or name one of these: {known}.",
-                    rule=rule,
+                    there,
+                    "Each act holds one verb and what it needs.",
+                    'Write "- reply: ...", or "- strike: 1", or another act of the guide.',
+                    rule=form.rule,
                 )
-
-    def _check_patterns(self, patterns: tuple[str, ...], path: Path, rule: str) -> None:
-        for pattern in patterns:
-            try:
-                prepare_pattern(pattern)
-            except PatternError as error:
-                raise self._error(
-                    (*path, "when", "pattern"),
-                    f'The pattern "{pattern}" cannot be used: {error}.',
-                    "Patterns are RE2: no look-ahead, look-behind or back-reference,"
-                    " and they must match at least one character.",
-                    rule=rule,
-                ) from error
-
-    def _limit(self, form: LimitForm | None, path: Path, rule: str) -> Limit | None:
-        if form is None:
-            return None
-        match = _TIME.fullmatch(form.within)
-        seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
-        if not 0 < seconds <= _LONGEST_WINDOW:
-            raise self._error(
-                (*path, "within"),
-                f'"{form.within}" is not a time that can be counted.',
-                "Write a number and s, m or h, up to a week, such as 60s, 5m or 24h.",
-                rule=rule,
-            )
-        return Limit(form.messages, seconds)
-
-    def _act(self, form: ActForm, path: Path, rule: str) -> Act:
-        acts = [
-            Act(verb, text)
-            for verb, text in (
-                (Verb.REPLY, form.reply),
-                (Verb.PRIVATE_REPLY, form.private_reply),
-            )
-            if text
-        ]
-        if len(acts) != 1:
-            raise self._error(
-                path,
-                "Each act holds one verb and its text.",
-                'Write "- reply: ..." or "- private_reply: ...".',
-                rule=rule,
-            )
-        return acts[0]
-
-    def _example(self, form: TestForm, path: Path) -> Example:
-        return Example(
-            text=form.text,
-            must_fire=form.expect == "fire",
-            author_messages=form.author,
-            thread_messages=form.thread,
-            role=form.role,
-            kind=form.kind,
-            line=self.source.get_line(path),
-        )
+            acts += replies
+            plans += measures
+        return tuple(acts), tuple(plans)
 
     def _error(self, path: Path, cause: str, cure: str, *, rule: str = "") -> CharterError:
         return CharterError(line=self.source.get_line(path), rule=rule, cause=cause, cure=cure)
 
 
-def _as_tuple(value: T | list[T] | None) -> tuple[T, ...]:
-    """Return one value, or a list of them, as a tuple."""
-    if value is None:
-        return ()
-    return tuple(value) if isinstance(value, list) else (value,)
+def _list_plans(form: ActForm, reader: ConditionReader, path: Path) -> Iterator[Plan]:
+    """Yield the measures that an act names."""
+    expires = reader.time(form.expires, (*path, "expires")) if form.expires else 0
+    for kind in _ACTS:
+        value = getattr(form, kind)
+        if value is None or value is False:
+            continue
+        if kind in ("strike", "heat"):
+            yield Plan(kind, amount=value, expires=expires)
+        elif kind in ("label", "queue", "notify"):
+            yield Plan(kind, name=value, expires=expires)
+        elif value is True:
+            yield Plan(kind, expires=expires)
+        else:
+            steps = tuple(reader.time(step, (*path, kind)) for step in as_tuple(value))
+            yield Plan(kind, ladder=steps, expires=expires)
+
+
+def _version(rule: RuleForm, charter: CharterForm) -> str:
+    """Return 8 hexadecimal digits that change with the rule or the lists that it names."""
+    groups = (rule.when, rule.unless, *rule.when.any)
+    named = {name for group in groups for name in as_tuple(group.lists)}
+    parts = [rule, *(charter.lists[name] for name in sorted(named))]
+    return hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:8]
 
 
 def _hash(form: CharterForm) -> str:

@@ -2,59 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
 
-from palabre.engine.moderation.patterns import PatternFinder
-from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
+from palabre.engine.moderation.cases import Case, Evidence
+from palabre.engine.moderation.rules import Charter, Rule
 from palabre.engine.text.normalise import list_readings
-from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import (
     Act,
     Decision,
     History,
     Kind,
+    Measure,
     Message,
     Reason,
+    Signals,
     Span,
     Verb,
     Verdict,
 )
 
 _NO_HISTORY = History()
+_NO_SIGNALS = Signals()
 _ACTS = {Verdict.HOLD: Verb.HIDE, Verdict.HIDE: Verb.HIDE, Verdict.DELETE: Verb.DELETE}
 _STRICTNESS = {verdict: verdict.strictness for verdict in Verdict}
 
 
-def decide(message: Message, charter: Charter, history: History = _NO_HISTORY) -> Decision:
+def decide(
+    message: Message,
+    charter: Charter,
+    history: History = _NO_HISTORY,
+    signals: Signals = _NO_SIGNALS,
+) -> Decision:
     """Return the strictest verdict of the rules that speak, with their reasons.
 
     The team's own messages are always allowed. Rules on trial give reasons and nothing else.
     A private message cannot be hidden, so what would hide it asks for a person's look.
     """
     if message.author.role == "team":
-        return Decision(Verdict.ALLOW, (), (), charter.hash)
+        return charter.allowed
     readings = list_readings(message.text)
     terms = charter.terms.find(readings)
     patterns = charter.patterns.find(readings[0])
-    speaking = [
-        rule
-        for rule in charter.list_concerned_rules(terms, patterns)
-        if _is_met(rule, terms, patterns)
-        and _is_over_limits(rule, message, history)
-        and not _is_kept_quiet(rule, message)
-    ]
-    if not speaking:
-        return Decision(Verdict.ALLOW, (), (), charter.hash)
-    spans = [_list_spans(rule, terms, charter.patterns, readings[0]) for rule in speaking]
-    live = [rule for rule in speaking if rule.mode is Mode.LIVE]
-    verdict = _get_strictest(live, message)
+    rules = charter.list_concerned_rules(terms, patterns)
+    if not rules:
+        return charter.allowed
+    case = Case(message, history, signals, readings[0], terms, patterns)
+    spoken = [(rule, weighed) for rule in rules if (weighed := rule.weigh(case)) is not None]
+    return _conclude(spoken, case, charter) if spoken else charter.allowed
+
+
+def decide_many(
+    messages: Sequence[tuple[Message, History] | tuple[Message, History, Signals]],
+    charter: Charter,
+) -> list[Decision]:
+    """Return the decision on each message, in order."""
+    return [decide(one[0], charter, *one[1:]) for one in messages]
+
+
+def _conclude(
+    spoken: Sequence[tuple[Rule, tuple[Evidence, ...]]], case: Case, charter: Charter
+) -> Decision:
+    """Return what the rules that spoke come to."""
+    message = case.message
+    acting = [rule for rule, _ in spoken if rule.acts_on(message)]
+    spent = {rule.name for rule in acting if _is_spent(rule, case)}
+    free = [rule for rule in acting if rule.name not in spent]
+    verdict = _get_strictest(free, message)
+    if spent and verdict is Verdict.ALLOW:
+        verdict = Verdict.REVIEW
+    reasons = []
+    for rule, evidence in spoken:
+        weighed = (*evidence, ("limit", "reached")) if rule.name in spent else evidence
+        reasons.append(_reason(rule, case, charter, weighed))
     return Decision(
         verdict,
-        tuple(_reason(rule, message, places) for rule, places in zip(speaking, spans, strict=True)),
-        _acts(verdict, live),
+        tuple(reasons),
+        _acts(verdict, free),
         charter.hash,
+        _measures(free, case.history),
     )
+
+
+def _is_spent(rule: Rule, case: Case) -> bool:
+    """Say whether a rule acted as often as its limits let it: beyond, a person looks."""
+    times = case.history.acted.get(rule.name, ())
+    if rule.limits is None or len(times) < rule.limits.messages:
+        return False
+    return rule.limits.count(case.message.sent_at, times) >= rule.limits.messages
 
 
 def _get_strictest(rules: Sequence[Rule], message: Message) -> Verdict:
@@ -66,44 +100,6 @@ def _get_strictest(rules: Sequence[Rule], message: Message) -> Verdict:
     return verdict
 
 
-def decide_many(messages: Sequence[tuple[Message, History]], charter: Charter) -> list[Decision]:
-    """Return the decision on each message, in order."""
-    return [decide(message, charter, history) for message, history in messages]
-
-
-def _is_met(rule: Rule, terms: Mapping[str, set[Span]], patterns: frozenset[str]) -> bool:
-    """Say whether the text holds what the rule looks for in it."""
-    if rule.lists and terms.keys().isdisjoint(rule.lists):
-        return False
-    return not rule.patterns or not patterns.isdisjoint(rule.patterns)
-
-
-def _is_over_limits(rule: Rule, message: Message, history: History) -> bool:
-    """Say whether the author and the thread wrote more than the rule lets them."""
-    if rule.author and not _is_over(rule.author, message.sent_at, history.author):
-        return False
-    return not rule.thread or _is_over(rule.thread, message.sent_at, history.thread)
-
-
-def _is_over(limit: Limit, sent_at: datetime | None, times: Sequence[datetime]) -> bool:
-    """Count the messages of the window that ends with this one, its beginning left out."""
-    if len(times) <= limit.messages or sent_at is None:
-        return False
-    end = _in_utc(sent_at)
-    start = end - timedelta(seconds=limit.seconds)
-    return sum(start < _in_utc(time) <= end for time in times) > limit.messages
-
-
-def _in_utc(time: datetime) -> datetime:
-    """Return a time that can be compared; one without a zone is taken as UTC."""
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
-def _is_kept_quiet(rule: Rule, message: Message) -> bool:
-    """Say whether the rule does not concern this author or this kind of message."""
-    return message.author.role in rule.quiet_roles or message.kind in rule.quiet_kinds
-
-
 def _acts(verdict: Verdict, rules: Iterable[Rule]) -> tuple[Act, ...]:
     """Return what the verdict asks for, then what the rules ask for, each once."""
     asked = [Act(_ACTS[verdict])] if verdict in _ACTS else []
@@ -111,25 +107,49 @@ def _acts(verdict: Verdict, rules: Iterable[Rule]) -> tuple[Act, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def _list_spans(
-    rule: Rule, terms: Mapping[str, set[Span]], patterns: PatternFinder, reading: Reading
-) -> tuple[Span, ...]:
+def _measures(rules: Iterable[Rule], history: History) -> tuple[Measure, ...]:
+    """Return the measures that the rules ask for: of several time-outs or bans, the longest."""
+    measures: dict[tuple[str, str], Measure] = {}
+    for rule in rules:
+        for plan in rule.plans:
+            measure = plan.take(rule.name, history.strikes)
+            key = (measure.kind, measure.name)
+            known = measures.get(key)
+            if known is None or _weight(measure) > _weight(known):
+                measures[key] = measure
+    return tuple(measures.values())
+
+
+def _weight(measure: Measure) -> tuple[float, int]:
+    """Return what makes a measure the heavier one: no end, then length, then amount."""
+    return (measure.seconds or float("inf"), measure.amount)
+
+
+def _list_spans(rule: Rule, case: Case, charter: Charter) -> tuple[Span, ...]:
     """Return where the rule found what it looks for, in the original text and in order."""
     spans = set[Span]().union(
-        *(terms.get(name, ()) for name in rule.lists),
-        *(patterns.list_spans(pattern, reading) for pattern in rule.patterns),
+        *(case.terms.get(name, ()) for name in rule.lists),
+        *(
+            charter.patterns.list_spans(pattern, case.reading)
+            for pattern in rule.patterns
+            if pattern in case.patterns
+        ),
+        *(condition.list_spans(case) for condition in rule.conditions),
     )
     return tuple(sorted(spans, key=lambda span: (span.start, span.end)))
 
 
-def _reason(rule: Rule, message: Message, spans: tuple[Span, ...]) -> Reason:
+def _reason(rule: Rule, case: Case, charter: Charter, evidence: tuple[Evidence, ...]) -> Reason:
     """Return why a rule spoke, in the language of the message when the rule has it."""
     texts = rule.texts
+    language = (case.message.language or case.signals.language)[:2]
     return Reason(
         rule=rule.name,
-        text=texts.get(message.language[:2]) or texts.get("en") or next(iter(texts.values())),
+        text=texts.get(language) or texts.get("en") or next(iter(texts.values())),
         texts=tuple(texts.items()),
         policy=rule.policy,
-        spans=spans,
-        shadow=rule.mode is Mode.SHADOW,
+        spans=_list_spans(rule, case, charter),
+        shadow=not rule.acts_on(case.message),
+        version=rule.version,
+        evidence=evidence,
     )

@@ -12,6 +12,16 @@ Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
 Term = Annotated[str, Meta(min_length=1, max_length=100)]
 Count = Annotated[int, Meta(ge=1, le=10_000)]
+Time = Annotated[str, Meta(max_length=20)]
+Bound = Annotated[str, Meta(max_length=20)]
+"""A comparison such as ">= 0.8"; a number alone means at least that."""
+Score = Annotated[str, Meta(max_length=20)] | int
+OneOrMore = str | Annotated[list[str], Meta(min_length=1)]
+LabelName = Literal[
+    "toxic", "hate", "harassment", "threat", "sexual", "profanity", "self_harm", "spam", "doxxing"
+]
+MoodName = Literal["negative", "neutral", "positive"]
+DataKind = Literal["any", "email", "phone", "iban", "card", "address", "order"]
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -29,37 +39,85 @@ class LimitForm(Form, frozen=True):
     """More than so many messages within a time such as 60s, 5m, 2h."""
 
     messages: Count
-    within: str
+    within: Time
 
 
-class WhenForm(Form, frozen=True, rename={"lists": "list"}):
-    """What makes a rule speak: all that is named must hold."""
+class CrowdForm(Form, frozen=True):
+    """More than so many authors within a time."""
 
-    lists: str | Annotated[list[str], Meta(min_length=1)] | None = None
+    authors: Count
+    within: Time
+
+
+class AuthorForm(Form, frozen=True):
+    """What is said of the author: all that is named must hold."""
+
+    messages: Count | None = None
+    within: Time | None = None
+    younger_than: Time | None = None
+    older_than: Time | None = None
+    strikes: Bound | Annotated[int, Meta(ge=0, le=1_000)] | None = None
+    role: OneOrMore | None = None
+    label: OneOrMore | None = None
+
+
+class ConditionsForm(Form, frozen=True, rename={"lists": "list"}):
+    """What may be looked at: all that is named must hold."""
+
+    lists: OneOrMore | None = None
     pattern: Text | Annotated[list[Text], Meta(min_length=1)] | None = None
-    author: LimitForm | None = None
+    author: AuthorForm | None = None
     thread: LimitForm | None = None
+    label: dict[LabelName, Bound | int] = {}
+    sentiment: dict[MoodName, Bound | int] = {}
+    intent: OneOrMore | dict[Name, Bound | int] | None = None
+    urgency: Bound | int | None = None
+    personal_data: list[DataKind] | DataKind | None = None
+    language: OneOrMore | None = None
+    network: OneOrMore | None = None
+    account: OneOrMore | None = None
+    channel: OneOrMore | None = None
+    copies: LimitForm | None = None
+    copiers: CrowdForm | None = None
+    newcomers: CrowdForm | None = None
+    heat: Bound | Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
 
-class UnlessForm(Form, frozen=True):
-    """What keeps a rule quiet: any of the roles, or any of the kinds."""
+class WhenForm(ConditionsForm, frozen=True):
+    """What makes a rule speak; of the groups under any, one at least must hold too."""
+
+    any: list[ConditionsForm] = []
+
+
+class UnlessForm(ConditionsForm, frozen=True):
+    """What keeps a rule quiet: any one of the things named."""
 
     role: str | list[str] = []
     kind: Kind | list[Kind] = []
 
 
 class ActForm(Form, frozen=True):
-    """Something more to do on the network: one verb, with its text."""
+    """Something more to do: one verb, with what it needs."""
 
     reply: Text | None = None
     private_reply: Text | None = None
+    strike: Annotated[int, Meta(ge=1, le=100)] | None = None
+    label: Name | None = None
+    timeout: Time | Annotated[list[Time], Meta(min_length=1, max_length=10)] | None = None
+    ban: bool | Time | None = None
+    queue: Name | None = None
+    notify: Name | None = None
+    slow: Time | None = None
+    heat: Annotated[int, Meta(ge=1, le=1_000)] | None = None
+    expires: Time | None = None
 
 
 class TestForm(Form, frozen=True):
     """An example inside a rule, and whether the rule must speak of it.
 
     `author` and `thread` count the messages of the author and of the thread, this one
-    included, all written at the same moment.
+    included, all written at the same moment; so do `copies`, `copiers` and `newcomers`. `age` is
+    that of the author's account.
     """
 
     __test__ = False
@@ -70,6 +128,21 @@ class TestForm(Form, frozen=True):
     thread: Count = 1
     role: str = "visitor"
     kind: Kind = Kind.COMMENT
+    age: Time | None = None
+    strikes: Annotated[int, Meta(ge=0, le=1_000)] = 0
+    noted: OneOrMore | None = None
+    language: str = ""
+    network: str = ""
+    account: str = ""
+    channel: str = ""
+    label: dict[LabelName, Score] = {}
+    sentiment: dict[MoodName, Score] = {}
+    intent: str | dict[Name, Score] = {}
+    urgency: Score | None = None
+    copies: Count = 1
+    copiers: Count = 1
+    newcomers: Count = 1
+    heat: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
 
 class RuleForm(Form, frozen=True):
@@ -80,9 +153,10 @@ class RuleForm(Form, frozen=True):
     verdict: Verdict
     unless: UnlessForm = UnlessForm()
     acts: list[ActForm] = []
+    limits: LimitForm | None = None
     reason: dict[Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")], Text] = {}
     policy: str = ""
-    mode: Literal["off", "shadow", "live"] = "live"
+    mode: Annotated[str, Meta(pattern=r"^(off|shadow|live|canary( (100|[1-9]\d?)%)?)\Z")] = "live"
     tests: list[TestForm] = []
 
 

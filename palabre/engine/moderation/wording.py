@@ -14,7 +14,7 @@ _STEP: Final = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[\.\.\.\]")
 
 _CURES: Final = {
     "verdict": "Write one of: allow, review, hold, hide, delete.",
-    "mode": "Write one of: off, shadow, live.",
+    "mode": "Write one of: off, shadow, canary, live.",
     "expect": "Write fire or quiet.",
     "kind": "Write comment or message.",
     "charter": "Use small letters, digits, dots and hyphens, 64 characters at most.",
@@ -22,6 +22,9 @@ _CURES: Final = {
     "messages": "Write a whole number from 1 to 10000.",
     "version": "Write a whole number from 1 to 10000.",
     "within": "Write a number and s, m or h, such as 60s.",
+    "label": 'Write a label and a comparison, such as {toxic: ">= 0.8"}.',
+    "sentiment": 'Write negative, neutral or positive, such as {negative: ">= 0.8"}.',
+    "personal_data": "Write any, or some of: email, phone, iban, card, address, order.",
     "reason": "Write a sentence for each language, such as {fr: ..., en: ...}.",
     "terms": "Write a list of words and phrases; put quotes around those that are not words.",
     "allow": "Write a list of words and phrases; put quotes around those that are not words.",
@@ -106,7 +109,7 @@ def _get_rule(path: Path, source: Source) -> str:
 
 def get_default_reason(when: WhenForm) -> dict[str, str]:
     """Return the reason of a rule whose author wrote none."""
-    if when.author or when.thread:
+    if (when.author and when.author.messages) or when.thread:
         return {"fr": "Trop de messages en peu de temps", "en": "Too many messages in a short time"}
     if when.lists:
         return {"fr": "Mot que la charte n'admet pas", "en": "Word that the charter does not allow"}

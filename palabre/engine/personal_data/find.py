@@ -6,7 +6,6 @@ Patterns are RE2 and each check looks at a bounded piece, so time grows with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import re2
@@ -16,7 +15,7 @@ from palabre.engine.personal_data.bank import IBAN_LENGTHS, is_card, is_iban
 from palabre.engine.personal_data.phones import list_phones
 from palabre.engine.text.normalise import read_plainly
 from palabre.engine.text.reading import Reading
-from palabre.engine.vocabulary import Span
+from palabre.engine.vocabulary import Found
 
 KINDS: Final = ("email", "phone", "iban", "card", "address", "order")
 """What is looked for: the names that charters and decisions use."""
@@ -26,14 +25,6 @@ REGIONS: Final = ("FR", "BE", "CH", "LU", "GB", "US")
 
 _MOST: Final = 50
 """Places told per kind in one text: a bound on the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Personal data of a kind, and where it stands in the original text."""
-
-    kind: str
-    span: Span
 
 
 def _compile(pattern: str) -> Any:

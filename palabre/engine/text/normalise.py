@@ -14,7 +14,8 @@ from typing import Final
 
 import re2
 
-from palabre.engine.text.characters import FOLDED, LOOK_ALIKES
+from palabre.engine.text.characters import LOOK_ALIKES
+from palabre.engine.text.plain import read_plainly as read_plainly
 from palabre.engine.text.reading import Reading as Reading
 from palabre.engine.text.skeleton import read_skeleton
 
@@ -69,20 +70,6 @@ def _prepare_suspicion() -> re2.Set:
 
 
 _SUSPICION: Final = _prepare_suspicion()
-
-
-def read_plainly(text: str) -> Reading:
-    """Return the text without case, accents, odd widths and invisible characters."""
-    if text.isascii() and "`" not in text:
-        lowered = text.lower()
-        if lowered.isprintable():
-            return Reading(lowered, range(len(text)), range(1, len(text) + 1))
-    folded = "".join(map(FOLDED.__getitem__, text))
-    if FOLDED.uneven.isdisjoint(text):
-        return Reading(folded, range(len(text)), range(1, len(text) + 1))
-    pieces = [FOLDED[character] for character in text]
-    starts = [place for place, piece in enumerate(pieces) for _ in piece]
-    return Reading(folded, starts, [start + 1 for start in starts])
 
 
 def fold(text: str) -> Reading:

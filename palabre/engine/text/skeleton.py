@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from palabre.engine.text.characters import LOOK_ALIKES
+from palabre.engine.text.plain import read_plainly
 from palabre.engine.text.reading import Reading
 
 _SIGNS: Final = {
@@ -52,6 +53,16 @@ def get_term_skeleton(term: str) -> str:
     """Return the skeleton of a folded term: its words with a space between."""
     words = (_bare(chunk)[0] for chunk in _CHUNK.findall(term.replace("-", " ").replace("_", " ")))
     return " ".join(filter(None, words))
+
+
+def get_text_skeleton(text: str) -> str:
+    """Return the letters and digits of a text without its disguises, to tell copies by.
+
+    What may differ between copies goes: case, accents, signs, emoji, spaces, runs of a letter
+    and the numbers that floods add at the end.
+    """
+    bare, _ = _bare(read_plainly(text).text.rstrip("0123456789 .!?-#"))
+    return bare[:_LONGEST]
 
 
 def get_term_runs(term: str) -> tuple[int, ...]:

@@ -38,12 +38,22 @@ def test_a_line_gives_its_verdict_acts_and_reasons() -> None:
     assert run({"id": "7", "text": "Connard !", "lang": "fr"}) == [
         {
             "id": "7",
+            "lang": "fr",
+            "personal_data": [],
             "verdict": "hide",
             "acts": [{"verb": "hide", "text": ""}],
             "because": [
-                {"rule": "insult", "text": "Insulte", "spans": [[0, 7]], "policy": "harassment"}
+                {
+                    "rule": "insult",
+                    "version": CHARTER.rules[0].version,
+                    "text": "Insulte",
+                    "span": [0, 7],
+                    "spans": [[0, 7]],
+                    "policy": "harassment",
+                }
             ],
             "charter": CHARTER.hash,
+            "models": {},
         }
     ]
 

@@ -107,12 +107,12 @@ def _rule(body: str) -> str:
         (
             _rule("    when: {}\n    verdict: hide"),
             'Line 5, rule "a": The rule does not say when it applies.'
-            " Write list, pattern, author or thread under when.",
+            " Write list, pattern, label, author or another condition under when.",
         ),
         (
             _rule("    when: {pattern: x}\n    verdict: hide\n    acts: [{}]"),
-            'Line 7, rule "a": Each act holds one verb and its text.'
-            ' Write "- reply: ..." or "- private_reply: ...".',
+            'Line 7, rule "a": Each act holds one verb and what it needs.'
+            ' Write "- reply: ...", or "- strike: 1", or another act of the guide.',
         ),
         (
             _rule(

@@ -1,0 +1,5 @@
+"""Who wrote how much, when and the same as whom: what rules count, in bounded memory."""
+
+from palabre.engine.counters.worlds import World, Worlds
+
+__all__ = ["World", "Worlds"]
