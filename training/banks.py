@@ -61,7 +61,9 @@ def _read_slots() -> dict[str, list[str]]:
     return slots
 
 
-def _expand_entry(entry: dict[str, Any], slots: dict[str, list[str]], bank: str) -> Iterator[Example]:
+def _expand_entry(
+    entry: dict[str, Any], slots: dict[str, list[str]], bank: str
+) -> Iterator[Example]:
     targets = _read_targets(entry)
     times = int(entry.get("times", 12))
     for template in entry["say"]:

@@ -12,7 +12,16 @@ from sklearn.linear_model import LogisticRegression
 from palabre.engine.understanding.vocabulary import HEADS, INTENTS, LABELS, SENTIMENTS
 from training.examples import Example
 
-MOST_FALSE_ALARMS = {"self_harm": 0.005, "threat": 0.005, "sexual": 0.005, "spam": 0.005, "doxxing": 0.005, "profanity": 0.02, "harassment": 0.03, "urgent": 0.01}
+MOST_FALSE_ALARMS = {
+    "self_harm": 0.005,
+    "threat": 0.005,
+    "sexual": 0.005,
+    "spam": 0.005,
+    "doxxing": 0.005,
+    "profanity": 0.02,
+    "harassment": 0.03,
+    "urgent": 0.01,
+}
 """The share of clean messages of the banks and corpora on which a label may fire at most."""
 
 GROUPS = ("fr", "en", "other")
@@ -49,20 +58,28 @@ def calibrate(
         if head in LABELS or head == "urgent":
             known = ~np.isnan(targets[:, column])
             slope[column], shift[:, column] = _calibrate_head(
-                raw[known, column], targets[known, column] >= 0.5, groups[known], weights[known],
+                raw[known, column],
+                targets[known, column] >= 0.5,
+                groups[known],
+                weights[known],
                 MOST_FALSE_ALARMS.get(head),
             )
     for names in (SENTIMENTS, INTENTS):
         columns = [HEADS.index(name) for name in names]
         known = ~np.isnan(targets[:, columns]).any(axis=1)
-        temperature = _find_temperature(raw[np.ix_(known, columns)], targets[np.ix_(known, columns)])
+        temperature = _find_temperature(
+            raw[np.ix_(known, columns)], targets[np.ix_(known, columns)]
+        )
         slope[columns] = temperature
     return Calibration(slope, shift)
 
 
 def _calibrate_head(
-    raw: npt.NDArray[np.float64], wanted: npt.NDArray[np.bool_], groups: npt.NDArray[np.int64],
-    weights: npt.NDArray[np.float64], most: float | None,
+    raw: npt.NDArray[np.float64],
+    wanted: npt.NDArray[np.bool_],
+    groups: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float64],
+    most: float | None,
 ) -> tuple[float, npt.NDArray[np.float64]]:
     """Fit the chance of being right; then move what is decided until few clean ones fire."""
     features = np.column_stack([raw, *(groups == group for group in (0, 1))])

@@ -36,7 +36,9 @@ class Features:
     rarity: npt.NDArray[np.float64]
 
 
-def extract(texts: Sequence[str], known: KnownWords, rarity: npt.NDArray[np.float64] | None) -> Features:
+def extract(
+    texts: Sequence[str], known: KnownWords, rarity: npt.NDArray[np.float64] | None
+) -> Features:
     """Return the features of texts, weighed by rarity, which is counted when not given."""
     messages = [list_words(text) for text in texts]
     table, rows = known.find(messages)
@@ -64,18 +66,26 @@ def extract_spellings(texts: Sequence[str]) -> sparse.csr_matrix:
 
 
 def fit_head(
-    features: sparse.csr_matrix, targets: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], strength: float
+    features: sparse.csr_matrix,
+    targets: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64],
+    strength: float,
 ) -> tuple[npt.NDArray[np.float64], float]:
     """Return the weights and bias of one head, from the rows whose target is known."""
     rows = np.flatnonzero(~np.isnan(targets))
     wanted = targets[rows] >= 0.5
-    model = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=7, max_iter=60)
+    model = LogisticRegression(
+        C=strength, solver="liblinear", tol=1e-3, random_state=7, max_iter=60
+    )
     model.fit(features[rows], wanted, sample_weight=weights[rows])
     return model.coef_[0], float(model.intercept_[0])
 
 
 def fit_choice(
-    features: sparse.csr_matrix, targets: npt.NDArray[np.int64], weights: npt.NDArray[np.float64], strength: float
+    features: sparse.csr_matrix,
+    targets: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float64],
+    strength: float,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return the weights and biases of a choice of one among several."""
     model = LogisticRegression(C=strength, solver="lbfgs", tol=1e-3, max_iter=80)
@@ -95,7 +105,10 @@ def _count(messages: Sequence[Sequence[str]], bucket, size: int) -> sparse.csr_m
     hashes, begins = hash_pieces(known)
     counts = np.diff(np.append(begins, len(hashes)))
     of_words = sparse.csr_matrix(
-        (np.ones(len(hashes), dtype=np.float32), (np.repeat(np.arange(len(known)), counts), bucket(hashes))),
+        (
+            np.ones(len(hashes), dtype=np.float32),
+            (np.repeat(np.arange(len(known)), counts), bucket(hashes)),
+        ),
         shape=(len(known), size),
     )
     lengths = [len(words) for words in messages]

@@ -36,7 +36,9 @@ def report(
     examples, seen = development
     told = calibration.apply(seen, [example.lang for example in examples])
     wanted = np.array([example.targets["toxic"] for example in examples])
-    _report_head("toxic", [e.source + "/en" for e in examples], wanted, told[:, HEADS.index("toxic")])
+    _report_head(
+        "toxic", [e.source + "/en" for e in examples], wanted, told[:, HEADS.index("toxic")]
+    )
 
 
 def macro_f1(wanted: npt.NDArray[np.int64], told: npt.NDArray[np.int64], classes: int) -> float:
@@ -49,7 +51,9 @@ def macro_f1(wanted: npt.NDArray[np.int64], told: npt.NDArray[np.int64], classes
     return float(np.mean(found))
 
 
-def interval(wanted: npt.NDArray[np.int64], told: npt.NDArray[np.int64], classes: int) -> tuple[float, float]:
+def interval(
+    wanted: npt.NDArray[np.int64], told: npt.NDArray[np.int64], classes: int
+) -> tuple[float, float]:
     """Return the middle 95 of 100 of macro-F1 over 200 drawings with replacement."""
     chance = np.random.default_rng(7)
     drawn = []
@@ -80,7 +84,10 @@ def _report_head(
 
 
 def _report_choice(
-    title: str, sources: list[str], targets: npt.NDArray[np.float64], scores: npt.NDArray[np.float64]
+    title: str,
+    sources: list[str],
+    targets: npt.NDArray[np.float64],
+    scores: npt.NDArray[np.float64],
 ) -> None:
     by_source: dict[str, list[int]] = defaultdict(list)
     for row, source in enumerate(sources):

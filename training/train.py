@@ -8,7 +8,9 @@ fitted on everything.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,24 +23,36 @@ from palabre.engine.understanding.model import Model
 from palabre.engine.understanding.vocabulary import HEADS, INTENTS, LABELS, LANGUAGES, SENTIMENTS
 from palabre.engine.understanding.words import hash_words, undisguise
 from training.banks import read_banks, read_kinds
-from training.calibrate import Calibration, calibrate
+from training.calibrate import calibrate
 from training.corpora import read_corpora, read_development
 from training.examples import Example
 from training.fit import (
-    KIND_WEIGHT,
     Features,
     extract,
     extract_spellings,
     fit_choice,
     fit_head,
 )
-from training.languages import list_language_texts
+from training.languages import list_language_texts, list_plain_lines
 from training.report import report
 from training.write import write_fast
 
 FOLDS = 3
 STRENGTHS = {"labels": 4.0, "sentiment": 1.0, "intent": 10.0, "languages": 30.0}
 """How freely each kind of head may follow the examples; chosen on the held-out parts."""
+
+HARMFUL = (
+    "slur",
+    "insult",
+    "obscene",
+    "violence",
+    "disgust",
+    "sex",
+    "despair",
+    "belittling",
+    "group",
+)
+"""Kinds of words that plain lines do not hold."""
 
 _INTENT_COLUMNS = slice(HEADS.index(INTENTS[0]), HEADS.index(INTENTS[-1]) + 1)
 _MOOD_COLUMNS = slice(HEADS.index(SENTIMENTS[0]), HEADS.index(SENTIMENTS[-1]) + 1)
@@ -60,13 +74,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the corpora")
     parser.add_argument("--version", default="1")
-    parser.add_argument("--no-scores", action="store_true", help="skip what is held out")
+    parser.add_argument("--cache", type=Path, help="folder for what `training.pack` needs")
     options = parser.parse_args()
     empty = make_empty_model()
     known = KnownWords(empty)
-    prepared = prepare(list(read_corpora(options.data)) + list(read_banks()), known)
+    prepared = prepare(gather(options.data), known)
     say(f"{len(prepared.examples)} examples")
     held_out = predict_held_out(prepared)
+    if options.cache:
+        keep(options.cache, prepared, held_out)
     calibration = calibrate(prepared.examples, prepared.targets, held_out)
     coefficients, biases = fit_all(prepared, np.ones(len(prepared.examples), dtype=bool))
     development = read_development(options.data)
@@ -75,7 +91,29 @@ def main() -> None:
         raw = np.asarray(features.matrix @ coefficients.T) + biases
         report(prepared, held_out, calibration, (development, raw))
     spellings = fit_languages(prepared.examples)
-    write_fast(empty, prepared.features.rarity, (coefficients, biases), calibration, spellings, options.version)
+    write_fast(
+        empty,
+        prepared.features.rarity,
+        (coefficients, biases),
+        calibration,
+        spellings,
+        options.version,
+    )
+
+
+def gather(data: Path) -> list[Example]:
+    """Return every example to learn from."""
+    kinds = read_kinds()
+    harmful = frozenset(undisguise(word) for kind in HARMFUL for word in kinds[kind])
+    return [*read_corpora(data), *read_banks(), *list_plain_lines(harmful)]
+
+
+def keep(cache: Path, prepared: Prepared, held_out: npt.NDArray[np.float64]) -> None:
+    """Keep the held-out scores, for the blend with the deep model."""
+    cache.mkdir(parents=True, exist_ok=True)
+    texts = [example.text for example in prepared.examples]
+    (cache / "fast.json").write_text(json.dumps(texts), "utf-8")
+    np.save(cache / "fast.npy", held_out.astype(np.float32))
 
 
 def say(line: str) -> None:
@@ -169,21 +207,21 @@ def fit_languages(
     examples: list[Example],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return the weights that tell languages apart; print how often they do."""
-    pairs = list(dict.fromkeys(list_language_texts(examples)))
-    texts = [text for text, _ in pairs]
-    targets = np.array([LANGUAGES.index(lang) for _, lang in pairs])
+    counted = Counter(list_language_texts(examples))
+    texts = [text for text, _ in counted]
+    targets = np.array([LANGUAGES.index(lang) for _, lang in counted])
+    often = np.array([float(min(count, 8)) for count in counted.values()])
     features = extract_spellings(texts)
     inside = np.array([Example(text, "", "").fold(5) > 0 for text in texts])
-    ones = np.ones(len(texts))
     strength = STRENGTHS["languages"]
-    weights, biases = fit_choice(features[inside], targets[inside], ones[inside], strength)
+    weights, biases = fit_choice(features[inside], targets[inside], often[inside], strength)
     told = (features[~inside] @ weights.T + biases).argmax(axis=1)
     for column, lang in enumerate(LANGUAGES):
         rows = targets[~inside] == column
         say(f"language {lang}: {(told[rows] == column).mean():.3f} of {rows.sum()}")
+    weights, biases = fit_choice(features, targets, often, strength)
     return weights, biases
 
 
 if __name__ == "__main__":
     main()
-_ = KIND_WEIGHT

@@ -107,7 +107,8 @@ class KnownWords:
         """Return the kinds of each word as bits."""
         known = self._model.kind_words
         places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-        masks = np.where(known[places] == hashes, self._model.kind_masks[places], np.uint32(0))
+        is_known = known[places] == hashes
+        masks = self._model.kind_masks[places] * is_known.astype(np.uint32)
         extra = [
             KIND_BITS["shouted"] * (len(word) > 2 and word.isupper())
             | KIND_BITS["question"] * ("?" in word)
@@ -115,7 +116,8 @@ class KnownWords:
             | KIND_BITS["person"] * (undisguised == PERSON)
             for word, undisguised in zip(words, plain, strict=True)
         ]
-        return masks | np.array(extra, dtype=np.uint32)
+        kinds: npt.NDArray[np.uint32] = masks | np.array(extra, dtype=np.uint32)
+        return kinds
 
     def _grow(self, needed: int) -> None:
         """Make room for more words: new arrays, so that a batch in progress keeps its own."""

@@ -50,6 +50,11 @@ def list_versions() -> dict[str, str]:
     return {name: str(entry["version"]) for name, entry in manifest.items()}
 
 
+def has_model(name: str) -> bool:
+    """Say whether a model of this name is shipped."""
+    return name in _read_manifest()
+
+
 def read_arrays(name: str) -> dict[str, npt.NDArray[np.generic]]:
     """Return the arrays of a shipped model; raise `DamagedModelError` for any other file."""
     entry = _read_manifest()[name]

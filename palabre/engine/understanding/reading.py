@@ -103,7 +103,7 @@ def _choose_languages(
 ) -> tuple[list[str], list[float]]:
     """Return the language of each message and how sure it is; what was known is certain."""
     best = chances.argmax(axis=1).tolist()
-    sure = chances.max(axis=1).round(4).tolist()
+    sure = chances.max(axis=1).astype(np.float64).round(4).tolist()
     languages, sureness = [], []
     for place, told in enumerate(known):
         if told:

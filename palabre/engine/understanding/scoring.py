@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from palabre.engine.understanding.features import Laid, Scores, kind_pairs, pair_buckets
 from palabre.engine.understanding.known_words import KnownWords, Table
@@ -63,8 +64,8 @@ class FastScorer:
         return chances
 
 
-def soften(raw: Scores) -> Scores:
+def soften(raw: npt.NDArray[np.floating]) -> Scores:
     """Turn log-odds into chances that sum to one, row by row."""
     raised = np.exp(raw - raw.max(axis=1, keepdims=True))
-    chances: Scores = raised / raised.sum(axis=1, keepdims=True)
+    chances: Scores = (raised / raised.sum(axis=1, keepdims=True)).astype(np.float32)
     return chances
