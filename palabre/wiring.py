@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from palabre.channels.events import ActsSettled, FactsReceived
 from palabre.channels.worker import Chore
 from palabre.inbox.actions import receive_facts, record_settled_acts
-from palabre.inbox.events import MessagesReceived
+from palabre.inbox.distribution import distribute
+from palabre.inbox.events import AnswersNeeded, MessagesReceived
 from palabre.inbox.lookups import describe_surfaces, keep_surfaces_fresh
 from palabre.inbox.persons import follow_identities
 from palabre.moderation.actions import judge_messages
@@ -20,6 +21,7 @@ CHORES: Sequence[Chore] = [describe_surfaces, keep_surfaces_fresh]
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     FactsReceived: [receive_facts],
     MessagesReceived: [judge_messages],
+    AnswersNeeded: [distribute],
     ActsSettled: [record_settled_acts],
     IdentitiesMoved: [follow_identities],
 }

@@ -14,3 +14,12 @@ class MessagesReceived:
     workspace: int
     messages: Sequence[int]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersNeeded:
+    """Conversations that nobody has newly need an answer, or their people wrote again."""
+
+    workspace: int
+    threads: Sequence[int]
+    now: datetime

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from palabre.inbox.list_models import Bulk, Reading, SavedView
+from palabre.inbox.team_models import Mention, Share
 from palabre.people.models import Identity
 
 __all__ = [
-    "Bulk", "Counter", "Label", "Message", "Note", "Reading", "Revision", "SavedView", "Surface",
-    "Thread",
+    "Bulk", "Counter", "Label", "Mention", "Message", "Note", "Reading", "Revision", "SavedView",
+    "Share", "Surface", "Thread",
 ]  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from palabre.plumbing import stream
+from palabre.inbox.events import AnswersNeeded
+from palabre.plumbing import events, stream
 from palabre.plumbing.turns import take_turn
 
 REFRESH = """
@@ -38,8 +39,13 @@ REFRESH = """
         left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
         where m.workspace_id = %s and m.thread_id = any(%s::bigint[])
         group by m.thread_id
-    ) a
+    ) a, inbox_thread before
     where t.workspace_id = %s and t.id = a.thread_id
+        and before.workspace_id = t.workspace_id and before.id = t.id
+    returning t.id, now(), t.assignee is null and t.is_open and t.needs_answer
+        and coalesce(t.snoozed_until <= now(), true)
+        and (not before.is_open or not before.needs_answer
+            or t.last_inbound_at > coalesce(before.last_inbound_at, '-infinity'))
 """
 EMPTY = """
     delete from inbox_thread t where t.workspace_id = %s and t.id = any(%s::bigint[])
@@ -58,5 +64,8 @@ def refresh_threads(workspace: int, threads: Iterable[int]) -> None:
     take_turn(workspace)
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, [workspace, ids, workspace])
+        found = [(thread, now) for thread, now, needs in cursor.fetchall() if needs]
         cursor.execute(EMPTY, [workspace, ids])
+    if found:
+        events.announce(AnswersNeeded(workspace, sorted(one for one, _ in found), found[0][1]))
     stream.tell(workspace, ids)

@@ -55,7 +55,7 @@ class Member(AbstractBaseUser):
 
     `theme` and `density` are empty for the device's own and the comfortable one. `settled_at` is
     when they last kept their language and zone. `first_password_at` stands while their password
-    is the one that somebody else was shown.
+    is the one that somebody else was shown. `away_since` stands while they want no new work.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
@@ -69,6 +69,7 @@ class Member(AbstractBaseUser):
     density = models.CharField(max_length=12, blank=True, default="")
     settled_at = models.DateTimeField(null=True)
     first_password_at = models.DateTimeField(null=True)
+    away_since = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -173,6 +174,25 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} in {self.team_id}"
+
+
+class Distribution(models.Model):
+    """Who gets a client's new conversations; a client without a row gives none out by itself.
+
+    Without a team it is everybody who answers. `by_language` puts those first whose team answers
+    in the person's language.
+    """
+
+    workspace_id = models.BigIntegerField(unique=True)
+    mode = models.CharField(max_length=20)
+    team = models.ForeignKey(
+        Team, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True
+    )
+    by_language = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id}: {self.mode}"
 
 
 class AuditEntry(models.Model):

@@ -26,6 +26,8 @@ def name_actors(actors: Iterable[str], workspace: Workspace) -> dict[str, str]:
             names[actor] = members.get(number) or _("a former member")
         elif kind == "charter":
             names[actor] = _("the charter")
+        elif kind == "distribution":
+            names[actor] = _("automatic assignment")
         elif kind == "demonstration":
             names[actor] = _("the demonstration")
         else:

@@ -9,7 +9,7 @@ from datetime import datetime
 from palabre.plumbing.errors import Refused
 from palabre.workspaces.audit import Entry, write_audit
 from palabre.workspaces.colleagues import list_colleagues
-from palabre.workspaces.models import Member, Team, TeamMember, Workspace
+from palabre.workspaces.models import Distribution, Member, Team, TeamMember, Workspace
 from palabre.workspaces.rights import Right
 
 LANGUAGES = (
@@ -98,6 +98,8 @@ def _join(workspace: Workspace, team: Team, members: Sequence[int]) -> None:
 def remove_team(*, workspace: Workspace, team: int, by: str, now: datetime) -> None:
     """Take a team away; its members stay."""
     found = _team(workspace, team)
+    if Distribution.objects.filter(workspace_id=workspace.pk, team=team).exists():
+        raise Refused("This team gets the new conversations: give them to others first.")
     TeamMember.objects.filter(workspace_id=workspace.pk, team=found).delete()
     Team.objects.filter(workspace_id=workspace.pk, pk=team).delete()
     detail = {"name": found.name}

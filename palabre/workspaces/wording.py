@@ -51,6 +51,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "rename": gettext_lazy("Client renamed"),
     "team": gettext_lazy("Team kept"),
     "team.removed": gettext_lazy("Team removed"),
+    "distribution": gettext_lazy("New conversations given out otherwise"),
+    "availability": gettext_lazy("Availability changed"),
     "charter": gettext_lazy("New charter"),
     "saved_reply": gettext_lazy("Saved reply kept"),
     "invite": gettext_lazy("Member invited"),

@@ -14,7 +14,7 @@ from palabre.engine.vocabulary import Verb, Verdict
 from palabre.inbox.actions import close_thread
 from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.bulk import Order, do_in_bulk
-from palabre.inbox.models import Bulk, Label, Message, SavedView
+from palabre.inbox.models import Bulk, Label, Mention, Message, SavedView, Share
 from palabre.inbox.notes import write_note
 from palabre.inbox.reading import mark_read
 from palabre.inbox.saved_views import Viewer, Wish, save_view
@@ -32,6 +32,7 @@ from palabre.people.tags import flag_person, tag_person
 from palabre.plumbing.scope import workspace_scope
 from palabre.welcome.actions import note_opened
 from palabre.welcome.models import Setup
+from palabre.workspaces.distribution import DistributionWish, keep_distribution
 from palabre.workspaces.models import Team
 from palabre.workspaces.rights import Right
 from palabre.workspaces.teams import TeamWish, keep_team
@@ -124,7 +125,8 @@ def _act(full: FullClient) -> None:
     act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
     thread = messages.get(external_id="1_3").thread_id
     close_thread(workspace=full.id, thread=thread, by=by, now=NOW)
-    write_note(workspace=full.id, thread=thread, text=f"Vu {full.mark}", by=by, now=NOW)
+    note = write_note(workspace=full.id, thread=thread, text=f"Vu {full.mark}", by=by, now=NOW)
+    Mention.objects.create(workspace_id=full.id, note=note, member=full.client.member.pk)
     wording = Wording(f"Merci {full.mark}", "merci", f"Merci {full.mark}", "fr")
     save_reply(workspace=full.id, wording=wording, by=by, now=NOW)
     order = Order(full.client.workspace, "close", [first.thread_id], by, NOW)
@@ -133,6 +135,9 @@ def _act(full: FullClient) -> None:
     save_view(viewer, Wish(f"Vue {full.mark}", f"label={full.mark}", is_shared=True), now=NOW)
     team = TeamWish(f"Soir {full.mark}", ["fr"], [full.client.member.pk])
     keep_team(workspace=full.client.workspace, team=None, wish=team, by=by, now=NOW)
+    wish = DistributionWish("round_robin")
+    keep_distribution(workspace=full.client.workspace, wish=wish, by=by, now=NOW)
+    Share.objects.create(workspace_id=full.id, member=full.client.member.pk, number=1)
     mark_read(
         full.id,
         Message.objects.get(workspace_id=full.id, external_id="1_1").thread_id,
@@ -178,6 +183,7 @@ def _note_ids(full: FullClient) -> None:
         "strike": Strike.objects.get(workspace_id=full.id).pk,
         "merge": Merge.objects.get(workspace_id=full.id).pk,
         "team": Team.objects.get(workspace_id=full.id).pk,
+        "mention": Mention.objects.get(workspace_id=full.id).pk,
         "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,
         "saved_view": SavedView.objects.get(workspace_id=full.id).pk,
         "bulk": Bulk.objects.get(workspace_id=full.id).pk,
