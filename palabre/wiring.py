@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from palabre.channels.events import ActsSettled, FactsReceived
+from palabre.channels.events import ActsCancelled, ActsSettled, FactsReceived
 from palabre.channels.worker import Chore
-from palabre.inbox.actions import receive_facts, record_settled_acts
+from palabre.inbox.actions import (
+    receive_facts,
+    record_settled_acts,
+    refresh_after_cancelling,
+)
 from palabre.inbox.distribution import distribute
 from palabre.inbox.events import AnswersNeeded, MessagesReceived
 from palabre.inbox.lookups import describe_surfaces, keep_surfaces_fresh
@@ -23,5 +27,6 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     MessagesReceived: [judge_messages],
     AnswersNeeded: [distribute],
     ActsSettled: [record_settled_acts],
+    ActsCancelled: [refresh_after_cancelling],
     IdentitiesMoved: [follow_identities],
 }

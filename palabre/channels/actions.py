@@ -11,12 +11,14 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
+from palabre.channels.events import ActsCancelled
 from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerState
 from palabre.channels.outbox import cancel_acts
 from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
-from palabre.plumbing import stream
+from palabre.plumbing import events, stream
 from palabre.plumbing.errors import Refused
+from palabre.plumbing.turns import take_turn
 from palabre.plumbing.vault import Vault
 from palabre.workspaces.audit import Entry, write_audit
 
@@ -103,9 +105,11 @@ def open_secrets(account: Account) -> dict[str, str]:
 
 def take_back(*, workspace: int, act: int, by: str, now: datetime) -> None:
     """Cancel an act that has not begun; `Refused` when it is too late."""
+    take_turn(workspace)
     if not cancel_acts(workspace, [act], now=now):
         raise Refused("It is too late: the act was begun or is over.")
     write_audit(workspace, [Entry(by, "cancel", f"act:{act}")], now=now)
+    events.announce(ActsCancelled(workspace, [act]))
 
 
 def replay_dead_letters(*, workspace: int, letters: Sequence[int], by: str, now: datetime) -> int:
@@ -180,6 +184,7 @@ def disconnect_account(*, workspace: int, account: int, by: str, now: datetime) 
     found = get_account(workspace, account)
     if found.state == AccountState.DISCONNECTED:
         raise Refused("This account is disconnected already.")
+    take_turn(workspace)
     with connection.cursor() as cursor:
         cursor.execute(
             "select id from channels_outboxact where workspace_id = %s and account_id = %s "
@@ -188,6 +193,7 @@ def disconnect_account(*, workspace: int, account: int, by: str, now: datetime) 
         )
         waiting = [row[0] for row in cursor.fetchall()]
     cancelled = cancel_acts(workspace, waiting, now=now)
+    events.announce(ActsCancelled(workspace, cancelled))
     Account.objects.filter(workspace_id=workspace, pk=account).update(
         state=AccountState.DISCONNECTED,
         state_reason="",

@@ -53,3 +53,11 @@ class ActsSettled:
     workspace: int
     acts: Sequence[ActSettled]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActsCancelled:
+    """Acts that had not begun were taken back."""
+
+    workspace: int
+    acts: Sequence[int]

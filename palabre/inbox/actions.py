@@ -7,7 +7,14 @@ from datetime import datetime
 
 from django.db import connection
 
-from palabre.channels.events import ActSettled, ActsSettled, FactReceived, FactsReceived
+from palabre.channels.events import (
+    ActsCancelled,
+    ActSettled,
+    ActsSettled,
+    FactReceived,
+    FactsReceived,
+)
+from palabre.channels.models import OutboxAct
 from palabre.connectors.facts import INBOX_SURFACE, Arrived, Concealed, Fact, Place, Removed
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.arrivals.rows import Row
@@ -46,6 +53,13 @@ def record_settled_acts(settled: ActsSettled) -> None:
             )
     threads = {row.thread for row in rows} | {act.thread or 0 for act in settled.acts}
     refresh_threads(settled.workspace, threads)
+
+
+def refresh_after_cancelling(cancelled: ActsCancelled) -> None:
+    """Show conversations as they are without the acts that were taken back."""
+    acts = OutboxAct.objects.filter(workspace_id=cancelled.workspace, pk__in=cancelled.acts)
+    threads = acts.values_list("thread_id", flat=True)
+    refresh_threads(cancelled.workspace, (thread or 0 for thread in threads))
 
 
 def _targets(workspace: int, acts: Iterable[ActSettled]) -> dict[int, tuple[str, str, str, str]]:

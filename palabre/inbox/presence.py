@@ -43,10 +43,10 @@ def read_seen(text: str) -> Seen | None:
 
 def tell_presence(*, workspace: Workspace, thread: int, member: Member, doing: str) -> None:
     """Tell the open pages of a client what a member does in a conversation."""
-    if doing not in DOINGS:
-        raise Refused(f"Presence is one of {', '.join(DOINGS)}.", status=422)
     if not Thread.objects.filter(workspace_id=workspace.pk, pk=thread).exists():
         raise Refused("This conversation is not here.", status=404)
+    if doing not in DOINGS:
+        raise Refused(f"Presence is one of {', '.join(DOINGS)}.", status=422)
     told = {
         "workspace": workspace.pk,
         "thread": thread,

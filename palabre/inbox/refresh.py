@@ -17,12 +17,18 @@ REFRESH = """
         is_open = (t.closed_at is null or coalesce(a.last_inbound_at > t.closed_at, false)),
         snoozed_until = case when coalesce(a.last_inbound_at > coalesce(t.last_inbound_at,
             '-infinity'), false) then null else t.snoozed_until end,
-        needs_answer = a.needs_answer, needs_review = a.needs_review, has_hidden = a.has_hidden,
+        needs_answer = a.needs_answer and not exists (select 1 from channels_outboxact o
+            where o.workspace_id = t.workspace_id and o.thread_id = t.id
+                and o.verb in ('reply', 'private_reply', 'message')
+                and o.state in ('waiting', 'sending', 'unknown', 'sign_in')
+                and o.created_at >= a.last_received_at),
+        needs_review = a.needs_review, has_hidden = a.has_hidden,
         person_id = case when t.kind = 'message' then coalesce(t.person_id, a.person_id)
             else coalesce(a.person_id, t.person_id) end
     from (
         select m.thread_id, count(*) as messages, max(m.sent_at) as last_at,
             max(m.sent_at) filter (where m.direction = 'in') as last_inbound_at,
+            max(m.received_at) filter (where m.direction = 'in') as last_received_at,
             (array_agg(m.text order by (m.state = 'deleted'), m.sent_at desc, m.id desc))[1]
                 as last_text,
             coalesce((array_agg(i.name order by (m.state = 'deleted'), m.sent_at desc, m.id desc)

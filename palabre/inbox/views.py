@@ -23,7 +23,6 @@ from palabre.inbox.listing import show_list
 from palabre.inbox.pane import RIGHT_OF_VERB, show_pane
 from palabre.inbox.presence import read_seen, refuse_if_answered
 from palabre.inbox.queries import get_message
-from palabre.inbox.refresh import refresh_threads
 from palabre.plumbing.errors import Refused
 from palabre.workspaces.doors import Room, frame, page, way_back
 from palabre.workspaces.rights import Right
@@ -113,7 +112,6 @@ def take_back_act(request: HttpRequest, room: Room, act: int) -> HttpResponse:
     messages.success(request, _("Taken back, nothing was sent"))
     if found.thread_id is None:
         return redirect(way_back(request, reverse("inbox", args=[room.workspace.slug])))
-    refresh_threads(room.id, [found.thread_id])
     if found.text:
         request.session[DRAFT] = {"thread": found.thread_id, "text": found.text}
     return redirect(way_back(request, _address(room, found.thread_id)))

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.conf import settings
 
+from palabre.channels.models import OutboxAct
+from palabre.inbox.queries import get_counters
 from palabre.plumbing import stream
+from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.models import RoleKind
 from tests.inbox.test_assignment import colleague
-from tests.inbox.test_pages import acts, browser_of, client, message_ids, path, text_of, thread_of
-from tests.machinery.seeds import Client, make_client
+from tests.inbox.test_pages import (
+    acts,
+    browser_of,
+    client,
+    message_ids,
+    path,
+    tell,
+    text_of,
+    thread_of,
+)
+from tests.machinery.seeds import NOW, Client, comment, make_client
 
 __all__ = ["client"]
 KEYS = ("page:11111111-2222-3333-4444-555555555551", "page:11111111-2222-3333-4444-555555555552")
@@ -81,3 +94,23 @@ def test_sending_twice_is_one_answer_and_no_warning(client: Client) -> None:
         answer = camille.post(act, form(page, KEYS[0], "Oui.", thread), follow=True)
         assert "entre-temps" not in text_of(answer)
     assert len(acts(client)) == 1
+
+
+def test_who_was_answered_waits_no_more_unless_it_is_taken_back(client: Client) -> None:
+    camille, thread = browser_of(client.member), path(client, f"{thread_of(client)}/")
+    act = path(client, f"messages/{message_ids(text_of(camille.get(thread)))[0]}/acts/")
+
+    def waiting() -> int:
+        with workspace_scope([client.id]):
+            return get_counters(client.id)["answer"]
+
+    assert waiting() == 1
+    camille.post(act, form(text_of(camille.get(thread)), KEYS[0], "Dès 8 h.", thread))
+    assert waiting() == 0
+    camille.post(path(client, f"acts/{acts(client)[0].pk}/taking-back/"), {"back": thread})
+    assert waiting() == 1
+    camille.post(act, form(text_of(camille.get(thread)), KEYS[1], "Dès 8 h 30.", thread))
+    with workspace_scope([client.id]):  # the tests' deliveries come at NOW
+        OutboxAct.objects.update(created_at=NOW - timedelta(minutes=1))
+    tell(client, comment(9, "Et le dimanche ?", parent=1))
+    assert waiting() == 1, "who wrote since waits again"

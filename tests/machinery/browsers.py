@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.machinery.desks import Desk
 
@@ -24,6 +24,10 @@ ARGUMENTS = [
 needs_chromium = pytest.mark.skipif(
     shutil.which(CHROMIUM) is None, reason="Chromium is not at /usr/bin/chromium."
 )
+
+
+expect.set_options(timeout=20_000)
+"""Long enough for a loaded machine: what never comes still fails."""
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,25 +9,14 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.machinery.browsers import ARGUMENTS, CHROMIUM, needs_chromium
 from tests.machinery.desks import Desk
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 INSULT = "Tais-toi, espèce de connard"
 QUESTION = "Êtes-vous ouverts le dimanche ?"
 SHOP = "boulangerie-le-fournil"
 
-pytestmark = pytest.mark.skipif(
-    shutil.which(CHROMIUM) is None, reason="Chromium is not at /usr/bin/chromium."
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture

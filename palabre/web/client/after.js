@@ -9,12 +9,30 @@ let ending = null;
 
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
+let kept = 0;
+
+/** Where the open conversation stands in the list, or stood before it left. */
+export function place(all) {
+  const here = all.findIndex((row) => row.hasAttribute("aria-current"));
+  if (here >= 0) kept = here;
+  return here;
+}
+
 /** The row to open when this one goes away. */
 export function rowAfter() {
   const all = [...document.querySelectorAll("a.row")];
-  const here = all.findIndex((row) => row.hasAttribute("aria-current"));
-  const row = all[here + 1] ?? all[here - 1];
-  return here < 0 || !row ? null : row.dataset.row;
+  const here = place(all);
+  const row = here < 0 ? all[Math.min(kept, all.length - 1)] : (all[here + 1] ?? all[here - 1]);
+  return row?.dataset.row ?? null;
+}
+
+/** The row before or after the open conversation; the one in its place when it left the list. */
+export function rowBeside(step) {
+  const all = [...document.querySelectorAll("a.row")];
+  const here = place(all);
+  const isGone = here < 0 && document.getElementById("pane").dataset.thread;
+  const wanted = isGone ? kept + Math.min(step, 0) : here + step;
+  return all[Math.min(Math.max(wanted, 0), all.length - 1)];
 }
 
 /** Addresses that take back what was asked there, in order; none when nothing was put away. */

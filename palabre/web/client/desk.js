@@ -4,7 +4,7 @@ import "./charter.js";
 import { startCopy } from "./copy.js";
 import { startNotifying } from "./notify.js";
 import { startWaiting } from "./welcome.js";
-import { offerUndo, rowAfter, waysBack } from "./after.js";
+import { offerUndo, place, rowAfter, waysBack } from "./after.js";
 import { fetchNext, fetchPane, startAhead } from "./ahead.js";
 import { forgetDraft, refreshSeen, replyTo, restoreDraft, startComposer } from "./composer.js";
 import { startKeys, startPlaces } from "./keys.js";
@@ -109,6 +109,7 @@ async function moveOn(steps, said, next) {
 
 function opened() {
   markRow(element("pane").dataset.thread);
+  place([...document.querySelectorAll("a.row")]);
   restoreDraft();
   restoreNote();
   toEnd();

@@ -1,6 +1,6 @@
 // Everything from the keyboard; keys are left alone while somebody writes.
 
-import { undoLast } from "./after.js";
+import { rowBeside, undoLast } from "./after.js";
 import { openNote } from "./notes.js";
 import { leaveSelection, pickAll, pickHere, undoBatch } from "./select.js";
 
@@ -10,8 +10,7 @@ function move(step) {
   const all = rows();
   if (!all.length) return;
   const focused = all.indexOf(document.activeElement);
-  const here = focused >= 0 ? focused : all.findIndex((row) => row.hasAttribute("aria-current"));
-  const next = all[Math.min(Math.max(here + step, 0), all.length - 1)];
+  const next = focused < 0 ? rowBeside(step) : all[Math.min(Math.max(focused + step, 0), all.length - 1)];
   next.focus();
   next.scrollIntoView({ block: "nearest" });
 }
