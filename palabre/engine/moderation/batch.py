@@ -9,8 +9,8 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
+from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
-from palabre.engine.moderation.decide import decide
 from palabre.engine.moderation.lines import (
     DECODER,
     ENCODER,
@@ -21,7 +21,7 @@ from palabre.engine.moderation.lines import (
 )
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.personal_data import find_personal_data
-from palabre.engine.vocabulary import Decision, Message, Signals
+from palabre.engine.vocabulary import Signals
 
 BATCH: Final = 256
 """Lines that are understood together."""
@@ -122,17 +122,6 @@ class Moderator:
         decision = decide_within(self._world, message, self._charter, signals)
         answer = write_answer(line, decision, signals, self._models, explain=self._explain)
         return bytes(ENCODER.encode(answer)) + b"\n"
-
-
-def decide_within(world: World, message: Message, charter: Charter, signals: Signals) -> Decision:
-    """Decide on the next message of a stream, and remember it in the stream's world."""
-    history = world.add(message)
-    labels = world.list_labels(message)
-    if labels:
-        message = replace(message, author=replace(message.author, labels=labels))
-    decision = decide(message, charter, history, signals)
-    world.learn(message, decision)
-    return decision
 
 
 def read_signals(understood: Any) -> Signals:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from palabre.engine.moderation.cases import Case, Evidence
 from palabre.engine.moderation.rules import Charter, Rule
 from palabre.engine.text.normalise import list_readings
+from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import (
     Act,
     Decision,
@@ -40,10 +41,23 @@ def decide(
     """
     if message.author.role == "team":
         return charter.allowed
-    readings = list_readings(message.text)
+    return decide_read(message, list_readings(message.text), charter, history, signals)
+
+
+def decide_read(
+    message: Message,
+    readings: Sequence[Reading],
+    charter: Charter,
+    history: History,
+    signals: Signals,
+) -> Decision:
+    """Decide on a message of which the readings are known: several charters share them."""
+    if message.author.role == "team":
+        return charter.allowed
     terms = charter.terms.find(readings)
     patterns = charter.patterns.find(readings[0])
-    rules = charter.list_concerned_rules(terms, patterns)
+    is_alone = not history.author and not history.thread
+    rules = charter.list_concerned_rules(terms, patterns, is_alone=is_alone)
     if not rules:
         return charter.allowed
     case = Case(message, history, signals, readings[0], terms, patterns)

@@ -233,12 +233,17 @@ class Charter:
         """The working rules that no list and no pattern sets off."""
         return tuple(self.working_rules[place] for place in self._places.get(("", ""), ()))
 
+    @cached_property
+    def _always_alone(self) -> tuple[Rule, ...]:
+        """Those of them that may speak of a message whose author and thread wrote nothing else."""
+        return tuple(rule for rule in self._always if not (rule.author or rule.thread))
+
     def list_concerned_rules(
-        self, lists: Iterable[str], patterns: Iterable[str]
+        self, lists: Iterable[str], patterns: Iterable[str], *, is_alone: bool = False
     ) -> tuple[Rule, ...]:
         """Return, in order, the working rules that a text may set off, given what it holds."""
         if not lists and not patterns:
-            return self._always
+            return self._always_alone if is_alone else self._always
         places = set(self._places.get(("", ""), ()))
         for name in lists:
             places.update(self._places.get(("list", name), ()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from palabre.engine.moderation.masked import MaskedWords
 from palabre.engine.text.normalise import fold
@@ -18,8 +18,8 @@ from palabre.engine.vocabulary import Span
 
 _SEPARATORS: Final = str.maketrans("-_", "  ")
 _INNER_SIGNS: Final = dict.fromkeys(map(ord, "-_.~*·|,/+"))
-_MASKED: Final = re.compile(r"[a-z][*#%_.\-]+[a-z]")
-_JOINT: Final = re.compile(r"[a-z][-_.~*·|,/+][a-z]")
+_MOST_LETTERS: Final = 200_000
+_SIGN_INSIDE: Final = re.compile(r"[a-z][*#%_.\-~·|,/+]+[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ class TermFinder:
     def find(self, readings: Sequence[Reading]) -> Mapping[str, set[Span]]:
         """Return where the terms of each list stand in the original, excused ones left out."""
         found: dict[str, set[Span]] = {}
-        if _MASKED.search(readings[0].text):
+        if _SIGN_INSIDE.search(readings[0].text):
             self._find_masked(readings[0], found)
-        if _JOINT.search(readings[0].text):
             self._find_broken(readings[0], found)
         for reading in readings:
             automaton = self._skeletons if reading.is_skeleton else self._plain
@@ -123,7 +122,7 @@ class _Automaton:
 
     def __init__(self, entries: Mapping[str, list[_Entry]]) -> None:
         self._entries = list(entries.values())
-        self._machine = AhoCorasick(list(entries)) if entries else None
+        self._machine = _build(list(entries)) if entries else None
 
     def may_hold(self, text: str) -> bool:
         """Say whether a term stands in a text, whole or not."""
@@ -149,6 +148,12 @@ class _Automaton:
         for name, start, end in hits:
             if _is_guessed(reading, start, end) and not _is_excused(excuses, name, start, end):
                 found.setdefault(name, set()).add(reading.span(start, end))
+
+
+def _build(texts: list[str]) -> AhoCorasick:
+    """Return the machine for some texts: the fastest, unless they are so many that it is huge."""
+    small = sum(map(len, texts)) < _MOST_LETTERS
+    return AhoCorasick(texts, implementation=Implementation.DFA if small else None)
 
 
 def _list_joints(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -9,8 +9,9 @@ word never becomes a term by its skeleton alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final, overload
 
 from palabre.engine.text.characters import LOOK_ALIKES
 from palabre.engine.text.plain import read_plainly
@@ -34,6 +35,7 @@ _SPACED: Final = re.compile(
 )
 _SPACE: Final = re.compile(r"\s")
 _RUN: Final = re.compile(r"([a-z])\1+")
+_LATIN: Final = re.compile(r"[a-z]")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _ADDRESS: Final = re.compile(r"://|^www\.|@[\w-]+\.\w|\w\.(?:com|net|org|fr|be|io|tv|gg|me)(?:/|$)")
 _MEASURE: Final = re.compile(
@@ -80,33 +82,74 @@ def read_skeleton(plain: Reading) -> Reading | None:
     `guessed` holds the ranges of the words that are.
     """
     text = _join_spaced(plain.text)
-    has_latin = any("a" <= letter <= "z" for letter in plain.text)
-    pieces: list[str] = []
-    places: list[tuple[int, int]] = []
+    has_latin = _LATIN.search(plain.text) is not None
+    pieces: list[tuple[str, int, str]] = []
     guessed: list[tuple[int, int]] = []
+    size = 0
     for match in _CHUNK.finditer(text):
-        chunk = match[0]
-        if len(chunk) > _LONGEST or _ADDRESS.search(chunk):
-            pieces.append(".")
-            places.append((match.start(), match.end() - 1))
+        chunk, offset = match[0], match.start()
+        if len(chunk) > _LONGEST or _is_address(chunk):
+            pieces.append((".", offset, "."))
+            size += 2
             continue
         first, last = _trim(chunk)
-        offset = match.start() + first
-        for bare, sources in _list_ways(chunk[first:last]):
-            if _is_odd(chunk[first:last], bare, has_latin):
-                guessed.append((len(places), len(places) + len(bare)))
-            places += [(offset + low, offset + high) for low, high in sources]
-            pieces += (bare, " ")
-            places.append((match.end() - 1, match.end() - 1))
+        chunk = chunk[first:last]
+        for way in _list_ways(chunk):
+            bare = _get_bare(way)
+            if not bare:
+                continue
+            if _is_odd(chunk, bare, has_latin):
+                guessed.append((size, size + len(bare)))
+            pieces.append((bare, offset + first, way))
+            size += len(bare) + 1
     if not guessed:
         return None
+    places = _Places(pieces)
     return Reading(
-        "".join(pieces),
-        [plain.starts[first] for first, _ in places],
-        [plain.ends[last] for _, last in places],
+        " ".join(bare for bare, _, _ in pieces) + " ",
+        _Mapped(places, 0, plain.starts),
+        _Mapped(places, 1, plain.ends),
         tuple(guessed),
         is_skeleton=True,
     )
+
+
+class _Places:
+    """The first and last place of each letter of a skeleton, worked out when first asked."""
+
+    def __init__(self, pieces: Sequence[tuple[str, int, str]]) -> None:
+        self._pieces = pieces
+
+    @cached_property
+    def found(self) -> list[tuple[int, int]]:
+        """Return the places in the plain reading."""
+        found: list[tuple[int, int]] = []
+        for _, offset, way in self._pieces:
+            sources = _bare(way)[1] or [(0, 0)]
+            found += [(offset + first, offset + last) for first, last in sources]
+            found.append((offset + len(way) - 1,) * 2)
+        return found
+
+
+class _Mapped(Sequence[int]):
+    """Places in the original text, worked out when first asked: few skeletons hold a term."""
+
+    def __init__(self, places: _Places, side: int, original: Sequence[int]) -> None:
+        self._places = places
+        self._side = side
+        self._original = original
+
+    def __len__(self) -> int:
+        return len(self._places.found)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[int]: ...
+    def __getitem__(self, place: int | slice) -> int | list[int]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return self._original[self._places.found[place][self._side]]
 
 
 def _join_spaced(text: str) -> str:
@@ -123,12 +166,23 @@ def _trim(chunk: str) -> tuple[int, int]:
     return first, last
 
 
-def _list_ways(chunk: str) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Yield the ways to bare a word: a bar or a plus sign may be a letter, or set two apart."""
-    for way in {chunk, chunk.translate(_APART)} if chunk.isascii() else {chunk}:
-        bare, places = _bare(way)
-        if bare:
-            yield bare, places
+def _list_ways(chunk: str) -> tuple[str, ...]:
+    """Return the ways to bare a word: a bar or a plus sign may be a letter, or set two apart."""
+    if "|" in chunk or "+" in chunk:
+        return chunk, chunk.translate(_APART)
+    return (chunk,)
+
+
+def _is_address(chunk: str) -> bool:
+    """Say whether a word is the address of a page or of a person."""
+    return ("." in chunk or ":" in chunk) and _ADDRESS.search(chunk) is not None
+
+
+def _get_bare(chunk: str) -> str:
+    """Return the letters of a word, runs made single."""
+    if chunk.isascii() and chunk.isalpha():
+        return _RUN.sub(r"\1", chunk.replace("l", "i"))
+    return _bare(chunk)[0]
 
 
 def _bare(chunk: str) -> tuple[str, list[tuple[int, int]]]:

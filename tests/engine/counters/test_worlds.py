@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from palabre.engine.counters import World, Worlds
+from palabre.engine.counters.stream import decide_within
 from palabre.engine.moderation import Charter, load_charter
-from palabre.engine.moderation.batch import decide_within
 from palabre.engine.vocabulary import Author, Decision, Message, Signals, Verdict
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

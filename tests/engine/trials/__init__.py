@@ -1,0 +1,1 @@
+"""Tests of trying a charter on past messages."""
