@@ -13,9 +13,9 @@ from palabre.engine.understanding.vocabulary import HEADS, INTENTS, LABELS, SENT
 from training.examples import Example
 
 MOST_FALSE_ALARMS = {
-    "self_harm": 0.005,
-    "threat": 0.005,
-    "sexual": 0.005,
+    "self_harm": 0.01,
+    "threat": 0.01,
+    "sexual": 0.01,
     "spam": 0.005,
     "doxxing": 0.005,
     "profanity": 0.02,

@@ -40,7 +40,7 @@ def list_plain_lines(harmful: frozenset[str]) -> Iterator[Example]:
     for lang in ("fr", "en"):
         for line in _mix_frequent_words(lang, 20000, 1.5):
             if harmful.isdisjoint(map(undisguise, line.split())):
-                yield Example(line, lang, "plain_words", targets, 0.3)
+                yield Example(line, lang, "plain_words", targets, 0.5)
 
 
 def _mix_frequent_words(lang: str, most: int = _FREQUENT, bent: float = 3) -> Iterator[str]:

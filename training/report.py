@@ -25,20 +25,26 @@ def report(
 ) -> None:
     """Print macro-F1, precision and recall with the number of examples."""
     langs = [example.lang for example in prepared.examples]
-    scores = calibration.apply(raw, langs)
-    sources = [f"{example.source}/{example.lang}" for example in prepared.examples]
-    for head in (*LABELS, "urgent"):
-        column = HEADS.index(head)
-        _report_head(head, sources, prepared.targets[:, column], scores[:, column])
-    for title, names in (("sentiment", SENTIMENTS), ("intent", INTENTS)):
-        columns = [HEADS.index(name) for name in names]
-        _report_choice(title, sources, prepared.targets[:, columns], scores[:, columns])
+    report_all(prepared.examples, prepared.targets, calibration.apply(raw, langs))
     examples, seen = development
     told = calibration.apply(seen, [example.lang for example in examples])
     wanted = np.array([example.targets["toxic"] for example in examples])
     _report_head(
         "toxic", [e.source + "/en" for e in examples], wanted, told[:, HEADS.index("toxic")]
     )
+
+
+def report_all(
+    examples: list[Example], targets: npt.NDArray[np.float64], scores: npt.NDArray[np.float64]
+) -> None:
+    """Print how good calibrated scores are, head by head and source by source."""
+    sources = [f"{example.source}/{example.lang}" for example in examples]
+    for head in (*LABELS, "urgent"):
+        column = HEADS.index(head)
+        _report_head(head, sources, targets[:, column], scores[:, column])
+    for title, names in (("sentiment", SENTIMENTS), ("intent", INTENTS)):
+        columns = [HEADS.index(name) for name in names]
+        _report_choice(title, sources, targets[:, columns], scores[:, columns])
 
 
 def macro_f1(wanted: npt.NDArray[np.int64], told: npt.NDArray[np.int64], classes: int) -> float:

@@ -58,14 +58,26 @@ class KnownWords:
     def find(self, messages: Sequence[Sequence[str]]) -> tuple[Table, list[list[int]]]:
         """Return the table as it stands and the rows of the words of each message."""
         with self._lock:
-            new = {word for words in messages for word in words if word not in self.rows}
-            if new:
-                if self._used + len(new) > MOST:
-                    self._forget()
-                    new = {word for words in messages for word in words}
-                self._learn(sorted(new))
-            rows = self.rows
-            return Table(self), [[rows[word] for word in words] for words in messages]
+            try:
+                found = self._look_up(messages)
+            except KeyError:
+                self._meet(messages)
+                found = self._look_up(messages)
+            return Table(self), found
+
+    def _look_up(self, messages: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Return the rows of the words; raise `KeyError` when one was never met."""
+        rows = self.rows
+        return [[rows[word] for word in words] for words in messages]
+
+    def _meet(self, messages: Sequence[Sequence[str]]) -> None:
+        """Add the words of messages that were never met."""
+        words = {word for words in messages for word in words}
+        new = words.difference(self.rows)
+        if self._used + len(new) > MOST:
+            self._forget()
+            new = words
+        self._learn(sorted(new))
 
     def _learn(self, words: list[str]) -> None:
         """Add words to the table."""

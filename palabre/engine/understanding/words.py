@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
     rf"https?:?(?://\S+)?(?![^\W_])|www\.\S+|@\w+|[{_IDEOGRAMS}]"
     rf"|\d+(?:[.,:h]\d+)*(?![^\W_])"
     rf"|[$€]?(?:[^\W_{_IDEOGRAMS}](?:[{_MARKS}]|[@$€*!|]+(?=[^\W_]))*)+['’]?"
-    r"|([^\w\s])\1*|_+"
+    r"|[!?.]+|[^\w\s]|_+"
 )
 _SPACED: Final = re.compile(r"(?<!\S)\w(?:([ .\-_*·,/|~+])\w)(?:\1\w)+(?!\S)")
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -57,7 +57,7 @@ def cut(text: str) -> list[re.Match[str]]:
 
 def list_words(text: str) -> list[str]:
     """Return the words of a text as `cut` finds them."""
-    return [match[0] for match in _TOKEN.finditer(prepare(text)[0])]
+    return _TOKEN.findall(prepare(text)[0])
 
 
 def undisguise(word: str) -> str:
