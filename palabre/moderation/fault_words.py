@@ -39,6 +39,7 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("Write a number and s, m or h, up to a week, such as 60s, 5m or 24h."),
         gettext_noop("Each act holds one verb and what it needs."),
         gettext_noop('Write "- reply: ...", or "- strike: 1", or another act of the guide.'),
+        gettext_noop("Write terms, or extends with the name of a list that comes with Palabre."),
         gettext_noop("A group under any is empty."),
         gettext_noop("Write at least one condition in it, or remove it."),
         gettext_noop("A count of messages needs both messages and within."),
@@ -90,6 +91,18 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
             r'The term "(?P<term>.*)" of the list "(?P<list>.*)" holds no letter or digit\.'
         ),
         gettext_noop('The term "%(term)s" of the list "%(list)s" holds no letter or digit.'),
+    ),
+    (
+        re.compile(r'The list "(?P<list>.*)" holds no term\.'),
+        gettext_noop('The list "%(list)s" holds no term.'),
+    ),
+    (
+        re.compile(r'No list "(?P<list>.*)" comes with Palabre\.'),
+        gettext_noop('No list "%(list)s" comes with Palabre.'),
+    ),
+    (
+        re.compile(r"Name one of these: (?P<known>.*)\."),
+        gettext_noop("Name one of these: %(known)s."),
     ),
     (
         re.compile(r'There is no list "(?P<list>.*)"\.'),

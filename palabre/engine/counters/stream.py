@@ -21,11 +21,11 @@ def decide_within(
     readings: Sequence[Reading] | None = None,
 ) -> Decision:
     """Decide on the next message of a stream, and remember it in the stream's world."""
-    history = world.add(message)
+    read = list_readings(message.text) if readings is None else readings
+    history = world.add(message, read[0].text)
     labels = world.list_labels(message)
     if labels:
         message = replace(message, author=replace(message.author, labels=labels))
-    read = list_readings(message.text) if readings is None else readings
     decision = decide_read(message, read, charter, history, signals)
     world.learn(message, decision)
     return decision

@@ -17,6 +17,7 @@ from typing import Final
 from palabre.engine.counters.shelf import Shelf
 from palabre.engine.moderation.cases import in_utc
 from palabre.engine.moderation.rules import Charter
+from palabre.engine.text.plain import read_plainly
 from palabre.engine.text.skeleton import get_text_skeleton
 from palabre.engine.vocabulary import Decision, History, Measure, Message
 
@@ -96,8 +97,11 @@ class World:
         self._warms = "heat" in plans
         self._counts = any(self._needs.values()) or self._notes or self._warms or bool(limited)
 
-    def add(self, message: Message) -> History:
-        """Remember a message, and return the history with which it is decided."""
+    def add(self, message: Message, plain: str | None = None) -> History:
+        """Remember a message, and return the history with which it is decided.
+
+        `plain` is its text read plainly, when that was done already.
+        """
         if message.sent_at is None or not self._counts:
             return History()
         now = in_utc(message.sent_at)
@@ -107,7 +111,7 @@ class World:
         return History(
             author=self._count_author(author, now),
             thread=tuple(place.times) if place else (),
-            copies=self._count_copies(message, now),
+            copies=self._count_copies(message, now, plain),
             newcomers=tuple(place.newcomers) if place else (),
             heat=place.get_heat(now) if place else 0.0,
             strikes=known.count_strikes(now) if known else 0,
@@ -161,10 +165,12 @@ class World:
                 thread.newcomers.append(now)
         return thread
 
-    def _count_copies(self, message: Message, now: datetime) -> tuple[tuple[datetime, str], ...]:
+    def _count_copies(
+        self, message: Message, now: datetime, plain: str | None
+    ) -> tuple[tuple[datetime, str], ...]:
         if not self._needs["copies"] or not message.thread:
             return ()
-        skeleton = get_text_skeleton(message.text)
+        skeleton = get_text_skeleton(plain or read_plainly(message.text).text)
         if len(skeleton) < SHORTEST_COPY:
             return ()
         copies = self._copies.take((message.thread, skeleton))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from palabre.engine.personal_data.find import find_in_reading
+from palabre.engine.moderation.patterns import PatternFinder
 from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import Found, History, Message, Signals, Span
 
@@ -32,16 +32,8 @@ class Case:
     reading: Reading
     terms: Mapping[str, set[Span]]
     patterns: frozenset[str]
-    found: tuple[Found, ...] | None = None
-
-    def list_personal_data(self) -> tuple[Found, ...]:
-        """Return the personal data of the text, looked for once."""
-        if self.found is None:
-            told = self.signals.personal_data
-            self.found = (
-                told if told is not None else find_in_reading(self.reading, self.message.text)
-            )
-        return self.found
+    finder: PatternFinder
+    found: tuple[Found, ...]
 
 
 def in_utc(time: datetime) -> datetime:

@@ -8,9 +8,10 @@ from typing import Final
 
 import msgspec
 
-from palabre.engine.moderation.documents import ActForm, CharterForm, RuleForm
+from palabre.engine.moderation.documents import ActForm, CharterForm, RuleForm, TermListForm
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.examples import read_example
+from palabre.engine.moderation.library import list_shipped_lists
 from palabre.engine.moderation.rules import Charter, Mode, Plan, Rule
 from palabre.engine.moderation.source import Path, Source, read_source
 from palabre.engine.moderation.terms import TermList, fold_term
@@ -32,7 +33,26 @@ def load_charter(text: str) -> Charter:
         form = msgspec.convert(source.values, CharterForm)
     except msgspec.ValidationError as error:
         raise explain_misfit(str(error), source) from error
-    return _Loader(source, form).load()
+    return _Loader(source, _extend(form, source)).load()
+
+
+def _extend(form: CharterForm, source: Source) -> CharterForm:
+    """Return a charter whose lists hold what those hold that they extend."""
+    lists = dict(form.lists)
+    for name, terms in form.lists.items():
+        if not terms.extends:
+            continue
+        base = list_shipped_lists().get(terms.extends)
+        if base is None:
+            known = ", ".join(list_shipped_lists())
+            raise CharterError(
+                line=source.get_line(("lists", name, "extends")),
+                cause=f'No list "{terms.extends}" comes with Palabre.',
+                cure=f"Name one of these: {known}.",
+            )
+        both = (base.terms + terms.terms, base.allow + terms.allow)
+        lists[name] = TermListForm(*both, extends=terms.extends)
+    return msgspec.structs.replace(form, lists=lists)
 
 
 class _Loader:
@@ -67,6 +87,12 @@ class _Loader:
 
     def _list(self, name: str) -> TermList:
         form = self.form.lists[name]
+        if not form.terms:
+            raise self._error(
+                ("lists", name),
+                f'The list "{name}" holds no term.',
+                "Write terms, or extends with the name of a list that comes with Palabre.",
+            )
         for part, terms in (("terms", form.terms), ("allow", form.allow)):
             for place, term in enumerate(terms):
                 if not any(map(str.isalnum, fold_term(term))):

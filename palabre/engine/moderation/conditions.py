@@ -55,6 +55,7 @@ class IntentCondition(Condition):
     """The intent that scores highest is one of these."""
 
     names: tuple[str, ...]
+    what: str = "intent"
 
     def __str__(self) -> str:
         return f"intent: {', '.join(self.names)}"
@@ -77,12 +78,12 @@ class DataCondition(Condition):
 
     def weigh(self, case: Case) -> Evidence | None:
         """Look for it."""
-        kinds = sorted({one.kind for one in case.list_personal_data()} & self.kinds)
+        kinds = sorted({one.kind for one in case.found} & self.kinds)
         return ("personal_data", ", ".join(kinds)) if kinds else None
 
     def list_spans(self, case: Case) -> Sequence[Span]:
         """Return where it stands."""
-        return [one.span for one in case.list_personal_data() if one.kind in self.kinds]
+        return [one.span for one in case.found if one.kind in self.kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +214,11 @@ class TextCondition(Condition):
         return "text", ", ".join(name for name in self.lists if name in case.terms) or "pattern"
 
     def list_spans(self, case: Case) -> Sequence[Span]:
-        """Return where the terms stand."""
-        return [span for name in self.lists for span in case.terms.get(name, ())]
+        """Return where the terms stand, and what the patterns match."""
+        spans = [span for name in self.lists for span in case.terms.get(name, ())]
+        for pattern in case.patterns.intersection(self.patterns):
+            spans += case.finder.list_spans(pattern, case.reading)
+        return spans
 
 
 @dataclass(frozen=True, slots=True)

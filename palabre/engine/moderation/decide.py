@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from palabre.engine.moderation.cases import Case, Evidence
 from palabre.engine.moderation.rules import Charter, Rule
+from palabre.engine.personal_data.find import find_in_reading
 from palabre.engine.text.normalise import list_readings
 from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import (
@@ -56,11 +57,19 @@ def decide_read(
         return charter.allowed
     terms = charter.terms.find(readings)
     patterns = charter.patterns.find(readings[0])
-    is_alone = not history.author and not history.thread
-    rules = charter.list_concerned_rules(terms, patterns, is_alone=is_alone)
+    found = signals.personal_data
+    if found is None:
+        looks = charter.looks_for_personal_data
+        found = find_in_reading(readings[0], message.text) if looks else ()
+    if terms or patterns:
+        rules = charter.list_concerned_rules(terms, patterns)
+    else:
+        rules = charter.list_able_rules(history, signals, found)
     if not rules:
         return charter.allowed
-    case = Case(message, history, signals, readings[0], terms, patterns)
+    case = Case(
+        message, history, signals, readings[0], terms, patterns, charter.patterns, found or ()
+    )
     spoken = [(rule, weighed) for rule in rules if (weighed := rule.weigh(case)) is not None]
     return _conclude(spoken, case, charter) if spoken else charter.allowed
 

@@ -29,10 +29,14 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class TermListForm(Form, frozen=True):
-    """Words and phrases, and the phrases that excuse them."""
+    """Words and phrases, and the phrases that excuse them.
 
-    terms: list[Term]
+    `extends` names a list that comes with Palabre; what is written here is added to it.
+    """
+
+    terms: list[Term] = []
     allow: list[Term] = []
+    extends: str = ""
 
 
 class LimitForm(Form, frozen=True):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cached_property
 
 from palabre.engine.moderation.cases import Case, Condition, Limit
@@ -13,16 +12,19 @@ from palabre.engine.moderation.conditions import (
     DataCondition,
     FloodCondition,
     GroupCondition,
+    IntentCondition,
+    ScoreCondition,
     TextCondition,
 )
+from palabre.engine.moderation.parts import Example, Mode, Plan, Windows
 from palabre.engine.moderation.patterns import PatternFinder
 from palabre.engine.moderation.terms import TermFinder, TermList
 from palabre.engine.vocabulary import (
     Act,
     Decision,
+    Found,
     History,
     Kind,
-    Measure,
     Message,
     Signals,
     Verdict,
@@ -31,49 +33,7 @@ from palabre.engine.vocabulary import (
 __all__ = ["Charter", "Example", "Limit", "Mode", "Plan", "Rule", "Windows"]
 
 
-class Mode(StrEnum):
-    """How seriously a rule is taken."""
-
-    OFF = "off"
-    SHADOW = "shadow"
-    CANARY = "canary"
-    LIVE = "live"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A test inside a rule: a message, and whether the rule must speak of it."""
-
-    text: str
-    must_fire: bool
-    author_messages: int = 1
-    thread_messages: int = 1
-    role: str = "visitor"
-    kind: Kind = Kind.COMMENT
-    line: int = 0
-    message: Message | None = None
-    """The message with all that is said of it; what follows goes with it."""
-    history: History = field(default_factory=History)
-    signals: Signals = field(default_factory=Signals)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A measure that a rule asks for. `ladder` holds its lengths, one more step per strike.
-
-    A step of 0 seconds has no end.
-    """
-
-    kind: str
-    name: str = ""
-    amount: int = 0
-    ladder: tuple[int, ...] = ()
-    expires: int = 0
-
-    def take(self, rule: str, strikes: int) -> Measure:
-        """Return the measure for an author with so many strikes."""
-        seconds = self.ladder[min(strikes, len(self.ladder) - 1)] if self.ladder else 0
-        return Measure(self.kind, rule, self.name, self.amount, seconds, self.expires)
+_NEEDS = ("author", "thread", "copies", "newcomers", "labels", "intent", "data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +69,19 @@ class Rule:
     def list_conditions(self) -> Iterator[Condition]:
         """Yield every condition, those inside groups too."""
         yield from _walk((*self.conditions, *self.quiet))
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Return what must be known of a message for the rule to speak of it."""
+        needs = {what for what in ("author", "thread") if getattr(self, what)}
+        for one in self.conditions:
+            if isinstance(one, FloodCondition):
+                needs.add("copies" if one.what == "copiers" else one.what)
+            elif isinstance(one, (ScoreCondition, IntentCondition)):
+                needs.add("intent" if one.what == "intent" else "labels")
+            elif isinstance(one, DataCondition):
+                needs.add("data")
+        return frozenset(needs)
 
     def weigh(self, case: Case) -> tuple[tuple[str, str], ...] | None:
         """Return what was weighed when the rule speaks, else None."""
@@ -155,16 +128,6 @@ def _walk(conditions: Iterable[Condition]) -> Iterator[Condition]:
                 yield from _walk(group)
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """The longest times in seconds over which a charter counts messages, 0 for none."""
-
-    author: int = 0
-    thread: int = 0
-    copies: int = 0
-    newcomers: int = 0
-
-
 @dataclass(frozen=True)
 class Charter:
     """Tested rules with a name. `hash` is 16 hexadecimal digits drawn from the content."""
@@ -195,6 +158,15 @@ class Charter:
         for what, limit in self._list_limits():
             most[what] = max(most[what], limit.messages)
         return most
+
+    @cached_property
+    def least(self) -> tuple[int, ...]:
+        """Return the smallest limit of each kind: no rule of limits speaks of fewer."""
+        limits = list(self._list_limits())
+        return tuple(
+            min((limit.messages for what, limit in limits if what == kind), default=0)
+            for kind in ("author", "thread", "copies", "newcomers")
+        )
 
     def _list_limits(self) -> Iterator[tuple[str, Limit]]:
         for rule in self.rules:
@@ -229,21 +201,39 @@ class Charter:
         return {trigger: tuple(found) for trigger, found in places.items()}
 
     @cached_property
-    def _always(self) -> tuple[Rule, ...]:
-        """The working rules that no list and no pattern sets off."""
-        return tuple(self.working_rules[place] for place in self._places.get(("", ""), ()))
+    def _always(self) -> tuple[tuple[Rule, frozenset[str]], ...]:
+        """The working rules that no list and no pattern sets off, with what they cannot lack."""
+        places = self._places.get(("", ""), ())
+        return tuple(
+            (self.working_rules[place], self.working_rules[place].needs) for place in places
+        )
 
     @cached_property
-    def _always_alone(self) -> tuple[Rule, ...]:
-        """Those of them that may speak of a message whose author and thread wrote nothing else."""
-        return tuple(rule for rule in self._always if not (rule.author or rule.thread))
+    def _able(self) -> dict[tuple[bool, ...], tuple[Rule, ...]]:
+        """Which of them may speak, by what is known of a message: worked out once each."""
+        return {}
+
+    def list_able_rules(
+        self, history: History, signals: Signals, found: tuple[Found, ...]
+    ) -> tuple[Rule, ...]:
+        """Return the working rules that may speak of any text, given what is known beside it."""
+        least = self.least
+        known = (
+            len(history.author) > least[0], len(history.thread) > least[1],
+            len(history.copies) > least[2], len(history.newcomers) > least[3],
+            bool(signals.labels), bool(signals.intent), bool(found),
+        )  # fmt: skip
+        able = self._able.get(known)
+        if able is None:
+            lacking = {need for need, has in zip(_NEEDS, known, strict=True) if not has}
+            able = tuple(rule for rule, needs in self._always if lacking.isdisjoint(needs))
+            self._able[known] = able
+        return able
 
     def list_concerned_rules(
-        self, lists: Iterable[str], patterns: Iterable[str], *, is_alone: bool = False
+        self, lists: Iterable[str], patterns: Iterable[str]
     ) -> tuple[Rule, ...]:
         """Return, in order, the working rules that a text may set off, given what it holds."""
-        if not lists and not patterns:
-            return self._always_alone if is_alone else self._always
         places = set(self._places.get(("", ""), ()))
         for name in lists:
             places.update(self._places.get(("list", name), ()))

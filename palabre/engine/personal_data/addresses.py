@@ -19,6 +19,8 @@ _ENGLISH: Final = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|way|place|pl|"
     r"terrace|close|crescent|gardens|square|row|hill|park"
 )
+STREETS: Final = f"{_SURE}|{_DOUBTFUL}|{_ENGLISH}"
+"""Every word for a street."""
 
 ADDRESS_PATTERNS: Final = (
     rf"{_NUMBER}(?:{_SURE}|{_DOUBTFUL}) (?:[a-z0-9'\-]{{1,20}} ){{1,6}}{_TOWN[:-1]})",

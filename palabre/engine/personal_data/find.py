@@ -5,12 +5,13 @@ Patterns are RE2 and each check looks at a bounded piece, so time grows with the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import re2
 
-from palabre.engine.personal_data.addresses import ADDRESS_PATTERNS, is_address
+from palabre.engine.personal_data.addresses import ADDRESS_PATTERNS, STREETS, is_address
 from palabre.engine.personal_data.bank import IBAN_LENGTHS, is_card, is_iban
 from palabre.engine.personal_data.phones import list_phones
 from palabre.engine.text.normalise import read_plainly
@@ -27,11 +28,15 @@ _MOST: Final = 50
 """Places told per kind in one text: a bound on the work."""
 
 
-def _compile(pattern: str) -> Any:
+def _options() -> Any:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = 32 << 20
-    return re2.compile(pattern, options)
+    options.max_mem = 64 << 20
+    return options
+
+
+def _compile(pattern: str) -> Any:
+    return re2.compile(pattern, _options())
 
 
 _EMAIL: Final = _compile(
@@ -54,7 +59,26 @@ _ORDER: Final = _compile(
     r"\s?(?:est|is|le|:|#|°|º|\.|,| ){0,4}([a-z]{0,5}[\-_]?\d[a-z0-9\-_]{3,24})\b"
 )
 _ADDRESSES: Final = tuple(map(_compile, ADDRESS_PATTERNS))
-_MAY_HOLD: Final = _compile(r"\d[^a-z]{0,3}\d|\d[a-z ,]{0,12} [a-z]|@|arobase|[\[( ]at[\]) ]")
+
+
+def _prepare_look() -> Any:
+    """Return what tells in one quick pass which kinds of data a text may hold."""
+    look = re2.Set.SearchSet(_options())
+    for pattern in (
+        r"@[a-z0-9]|arobase|[\[(] ?at ?[\])]| at [a-z0-9\-]+ (?:dot|point) ",
+        r"[a-z]{2}\d{2}[ .\-]?[a-z0-9]{2}[a-z0-9 .\-]*\d",
+        r"\d[ .\-]?\d(?:[ .\-]?\d){11}",
+        _ORDER.pattern,
+        r"\d(?:[ .\-/()]{0,3}\d){6}",
+        rf"\d[a-c]?,? ?(?:bis |ter |quater |[abc] )?,? ?(?:[a-z'.\-]+ ){{0,4}}(?:{STREETS})\b",
+    ):
+        look.Add(pattern)
+    look.Compile()
+    return look
+
+
+_LOOK: Final = _prepare_look()
+_MAY_HOLD: Final = re.compile(r"\d|@|arobase|[\[( ]at[\]) ]")
 
 _Place = tuple[int, int]
 
@@ -74,9 +98,12 @@ def find_in_reading(
     text = reading.text
     if _MAY_HOLD.search(text) is None:
         return ()
+    seen = _LOOK.Match(text)
+    if not seen:
+        return ()
     taken: list[_Place] = []
     found: list[Found] = []
-    for kind, search in _SEARCHES:
+    for kind, search in [_SEARCHES[place] for place in sorted(seen)]:
         for number, (start, end) in enumerate(search(text, original, reading, regions)):
             if number == _MOST:
                 break

@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Final, overload
 
 from palabre.engine.text.characters import LOOK_ALIKES
-from palabre.engine.text.plain import read_plainly
 from palabre.engine.text.reading import Reading
 
 _SIGNS: Final = {
@@ -38,6 +37,7 @@ _RUN: Final = re.compile(r"([a-z])\1+")
 _LATIN: Final = re.compile(r"[a-z]")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _ADDRESS: Final = re.compile(r"://|^www\.|@[\w-]+\.\w|\w\.(?:com|net|org|fr|be|io|tv|gg|me)(?:/|$)")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 _MEASURE: Final = re.compile(
     r"[+\-]?\d[\d.,:/h+\-]*[a-z€$£%°]{0,3}|[€$£]\d[\d.,]*[a-z]?|[a-z]{3,}\d*[1269]\d{0,3}"
 )
@@ -46,6 +46,9 @@ _LEFT_EDGE: Final = "#\"'([{<«*_~-.,;:?¿/\\=^>"
 _RIGHT_EDGE: Final = "\"')]}>»*_~-.,;:?!…/\\=^<"
 _LONGEST: Final = 400
 """Characters of a chunk beyond which it is not a word, however stretched."""
+
+_ENOUGH: Final = 160
+"""Characters of a text that tell whether it is a copy."""
 
 _FEWEST: Final = 4
 """Letters that an odd word needs, unless it is only stretched."""
@@ -57,14 +60,14 @@ def get_term_skeleton(term: str) -> str:
     return " ".join(filter(None, words))
 
 
-def get_text_skeleton(text: str) -> str:
-    """Return the letters and digits of a text without its disguises, to tell copies by.
+def get_text_skeleton(plain: str) -> str:
+    """Return the letters and digits of a plain text without its disguises, to tell copies by.
 
-    What may differ between copies goes: case, accents, signs, emoji, spaces, runs of a letter
-    and the numbers that floods add at the end.
+    What may differ between copies goes: signs, emoji, spaces, runs of a letter, and the numbers
+    that floods add at the end. The beginning of a text is enough.
     """
-    bare, _ = _bare(read_plainly(text).text.rstrip("0123456789 .!?-#"))
-    return bare[:_LONGEST]
+    beginning = plain[:_ENOUGH].rstrip("0123456789 .!?-#").translate(LETTERS)
+    return _RUN.sub(r"\1", _NO_LETTER.sub("", beginning))
 
 
 def get_term_runs(term: str) -> tuple[int, ...]:

@@ -127,6 +127,11 @@ def _rule(body: str) -> str:
             " Write a word, or use a pattern.",
         ),
         (
+            "charter: x\nversion: 1\nlists: {a: {allow: [b]}}\nrules: []",
+            'Line 3: The list "a" holds no term.'
+            " Write terms, or extends with the name of a list that comes with Palabre.",
+        ),
+        (
             "charter: &x y",
             "Line 1: A charter cannot use anchors and aliases (& and *)."
             " Write the value out, or put quotes around a text that begins so.",
@@ -159,6 +164,15 @@ def test_a_fault_is_told_with_its_place_its_cause_and_its_cure(text: str, told: 
     assert str(caught.value) == told
     assert caught.value.cause
     assert caught.value.cure
+
+
+def test_a_list_builds_on_one_that_comes_with_palabre() -> None:
+    text = "charter: x\nversion: 1\nlists: {a: {extends: brand/%s, terms: [zut]}}\nrules: []"
+    (terms,) = load_charter(text % "slurs").lists
+    assert "zut" in terms.terms
+    assert len(terms.terms) > 100
+    with pytest.raises(CharterError, match=r'^Line 3: No list "brand/x" comes with Palabre\.'):
+        load_charter(text % "x")
 
 
 def test_a_charter_may_not_be_huge() -> None:

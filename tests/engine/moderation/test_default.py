@@ -7,21 +7,28 @@ import csv
 import pytest
 
 from palabre.engine.moderation import check_charter, decide, load_default_charter
+from palabre.engine.moderation.default import list_charters, load_shipped_charter
 from palabre.engine.vocabulary import Author, Message, Verdict
 from tests.engine.corpora import CORPORA
 
 HIDDEN = {Verdict.HOLD, Verdict.HIDE, Verdict.DELETE}
 
 
-def test_its_own_tests_pass() -> None:
-    assert [str(failure) for failure in check_charter(load_default_charter())] == []
+@pytest.mark.parametrize("name", list_charters())
+def test_the_tests_of_every_shipped_charter_pass(name: str) -> None:
+    assert [str(failure) for failure in check_charter(load_shipped_charter(name))] == []
 
 
-def test_every_rule_has_tests_both_ways_and_a_reason_in_both_languages() -> None:
-    for rule in load_default_charter().rules:
+@pytest.mark.parametrize("name", list_charters())
+def test_every_rule_has_tests_both_ways_and_a_reason_in_both_languages(name: str) -> None:
+    for rule in load_shipped_charter(name).rules:
         assert {example.must_fire for example in rule.examples} == {True, False}, rule.name
         assert {"fr", "en"} <= set(rule.texts), rule.name
         assert rule.policy, rule.name
+
+
+def test_there_is_a_charter_for_a_brand_and_one_for_a_live_event() -> None:
+    assert list_charters() == ("brand", "live")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from importlib import resources
 import jsonschema_rs
 import pytest
 
-from palabre.engine.moderation.default import get_default_text
+from palabre.engine.moderation.default import get_default_text, list_charters
 from palabre.engine.moderation.schema import make_schema, write_schema
 from palabre.engine.moderation.source import read_source
 
@@ -20,8 +20,9 @@ def test_the_shipped_schema_is_the_one_that_the_forms_say() -> None:
     )
 
 
-def test_the_default_charter_keeps_to_the_schema() -> None:
-    jsonschema_rs.validate(make_schema(), read_source(get_default_text()).values)
+@pytest.mark.parametrize("name", list_charters())
+def test_the_shipped_charters_keep_to_the_schema(name: str) -> None:
+    jsonschema_rs.validate(make_schema(), read_source(get_default_text(name)).values)
 
 
 def test_what_the_loader_refuses_the_schema_refuses() -> None:
