@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verdict
-from palabre.inbox.queries import NOBODY, VIEW_NAMES, Filter
+from palabre.inbox.queries import NOBODY, Filter
+from palabre.inbox.view_queries import VIEW_NAMES
 
 FIRST_VIEW = "answer"
 ME, NONE = "me", "none"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from palabre.inbox.mentions import mention_colleagues
 from palabre.inbox.models import Note, Thread
 from palabre.plumbing import stream
 from palabre.plumbing.errors import Refused
@@ -17,7 +18,10 @@ MOST_SHOWN = 100
 def write_note(
     *, workspace: int, thread: int, text: str, by: str, now: datetime, key: str = ""
 ) -> Note:
-    """Write a note under a conversation. The same `key` twice is the same note."""
+    """Write a note under a conversation; it tells the colleagues whose names follow an @.
+
+    The same `key` twice is the same note.
+    """
     take_turn(workspace)
     known = Note.objects.filter(workspace_id=workspace, key=key).first() if key else None
     if known is not None:
@@ -34,6 +38,7 @@ def write_note(
     note = Note.objects.create(
         workspace_id=workspace, thread_id=thread, text=text, by=by, at=now, key=key or None
     )
+    mention_colleagues(note)
     detail = {"note": note.pk}
     write_audit(workspace, [Entry(by, "note", f"thread:{thread}", detail)], now=now)
     stream.tell(workspace, [thread])

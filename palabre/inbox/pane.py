@@ -30,7 +30,8 @@ from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.revisions import earlier_texts
 from palabre.inbox.search import mark_words
-from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, ShownNote, Way
+from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, Way
+from palabre.inbox.shown_notes import show_notes
 from palabre.inbox.wording import describe_act, describe_decision, pick_text
 from palabre.web.times import say_moment
 from palabre.workspaces.colleagues import list_colleagues
@@ -108,9 +109,7 @@ def show_pane(
         "network_title": around.connector.title,
         "account": around.account,
         "person": found["person_name"] or found["last_author"] or _("Someone"),
-        "shown": place_notes(
-            shown, [ShownNote(one.pk, around.names[one.by], one.at, one.text) for one in notes]
-        ),
+        "shown": place_notes(shown, show_notes(room, notes, around.names)),
         "has_earlier": found["messages"] > len(rows) and not is_long,
         "is_long": is_long,
         "composer": _composer(rows, around, thread, target=target, draft=draft),

@@ -11,28 +11,18 @@ from django.db import connection
 
 from palabre.channels.models import Account
 from palabre.inbox.search import Found, find_threads
+from palabre.inbox.view_queries import (
+    ASLEEP_COUNT,
+    MENTIONS_COUNT,
+    NETWORK_COUNT,
+    OWN_COUNT,
+    OWN_VIEWS,
+    VIEW_NAMES,
+    VIEWS,
+)
 from palabre.plumbing import paging
 from palabre.plumbing.errors import Refused
 
-AWAKE = "(t.snoozed_until is null or t.snoozed_until <= now())"
-"""A snoozed conversation comes back by itself at its time, the transaction's own moment."""
-UNDER_WAY = """o.workspace_id = %(workspace)s
-    and o.state in ('waiting', 'unknown', 'sending', 'sign_in')"""
-"""Acts that the network has not answered yet; a partial index holds them."""
-VIEWS: Mapping[str, str] = {
-    "all": "true",
-    "open": f"t.is_open and {AWAKE}",
-    "answer": f"t.is_open and t.needs_answer and {AWAKE}",
-    "review": "t.needs_review",
-    "hidden": "t.has_hidden",
-    "closed": "not t.is_open",
-    "unassigned": f"t.is_open and t.assignee is null and {AWAKE}",
-    "snoozed": "t.is_open and t.snoozed_until > now()",
-    "network": f"t.id = any(select o.thread_id from channels_outboxact o where {UNDER_WAY})",
-}
-MINE = f"t.is_open and t.assignee = %(member)s and {AWAKE}"
-"""The view of one member's own conversations, "mine": the same for whoever asks."""
-VIEW_NAMES = (*VIEWS, "mine")
 THREADS = """
     select t.id, t.account_id, a.network, a.name as account_name, t.kind, t.key, t.is_open,
         t.needs_answer, t.needs_review, t.has_hidden, t.messages, t.last_at, t.last_text,
@@ -61,19 +51,6 @@ MESSAGES = """
     left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
     left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
     where m.workspace_id = %(workspace)s
-"""
-OWN_COUNT = f"""
-    select 'mine', count(*) from inbox_thread t
-    where t.workspace_id = %(workspace)s and {MINE}
-"""
-ASLEEP_COUNT = f"""
-    select 'asleep ' || v.name, count(*) from inbox_thread t
-    cross join lateral (values ('open', true), ('answer', t.needs_answer),
-        ('unassigned', t.assignee is null)) v (name, holds)
-    where t.workspace_id = %(workspace)s and {VIEWS["snoozed"]} and v.holds group by v.name
-"""
-NETWORK_COUNT = f"""
-    select 'network', count(distinct o.thread_id) from channels_outboxact o where {UNDER_WAY}
 """
 COUNT = "select count(*) as count from inbox_thread t where t.workspace_id = %(workspace)s"
 CONDITIONS: Mapping[str, str] = {
@@ -130,7 +107,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which threads a list shows. `member` is who asks: the view "mine" needs it.
+    """Which threads a list shows. `member` is who asks: their own views need it.
 
     `verdict` is what was decided on a message of the thread; `since` and `until` bound the time of
     its last message, the end excluded.
@@ -186,7 +163,7 @@ def _conditions(workspace: int, which: Filter, found: Found) -> tuple[list[str],
         asked["accounts"] = list(of.values_list("pk", flat=True))
     if which.search:
         asked["found"] = list(found.messages)
-    conditions = [VIEWS.get(which.view, MINE)]
+    conditions = [(VIEWS | OWN_VIEWS)[which.view]]
     for name in asked:
         condition = CONDITIONS[name]
         if name in FEW_OF:
@@ -267,8 +244,8 @@ def get_counters(workspace: int, *, member: int | None = None) -> dict[str, int]
     query += " union all " + ASLEEP_COUNT + " union all " + NETWORK_COUNT
     counters = dict.fromkeys(("all", "open", "answer", "review", "hidden", "unassigned"), 0)
     if member is not None:
-        query += " union all " + OWN_COUNT
-        counters["mine"] = 0
+        query += " union all " + OWN_COUNT + " union all " + MENTIONS_COUNT
+        counters |= dict.fromkeys(OWN_VIEWS, 0)
     rows = fetch(query, {"workspace": workspace, "member": member})
     found = {row["name"]: row["value"] for row in rows}
     asleep = {name: found.pop(f"asleep {name}", 0) for name in ("open", "answer", "unassigned")}

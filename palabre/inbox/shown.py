@@ -61,13 +61,27 @@ class ShownMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """Somebody whom a note speaks to."""
+
+    member: int
+    name: str
+    is_mine: bool
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownNote:
     """A note of the team's, among the messages."""
 
     id: int
     who: str
     at: datetime
-    text: str
+    pieces: Sequence[Piece]
+    is_mine: bool = False
+    """It speaks to the reader."""
+    is_unread: bool = False
+    """It does, and they have not seen it."""
     is_note: bool = True
 
 

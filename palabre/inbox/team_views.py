@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from palabre.inbox.assignment import assign_thread, unassign_thread
 from palabre.inbox.labels import label_message, unlabel_message
+from palabre.inbox.mentions import read_mentions
 from palabre.inbox.notes import write_note
 from palabre.inbox.presence import tell_presence
 from palabre.inbox.queries import get_message
@@ -49,6 +50,8 @@ def presence(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     try:
         tell_presence(workspace=room.workspace, thread=thread, member=member, doing=doing)
         mark_read(room.id, thread, member=member.pk)
+        if doing != "leaves":
+            read_mentions(workspace=room.id, thread=thread, member=member.pk, now=room.now)
     except Refused as refusal:
         return HttpResponse(status=refusal.status)
     return HttpResponse(status=204)
@@ -62,6 +65,15 @@ def note(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
     key = f"{by}:{key[:80]}" if key else ""
     write_note(workspace=room.id, thread=thread, text=text, by=by, now=room.now, key=key)
     messages.success(request, _("Note kept. Only your team sees it."))
+    return _back(request, room, thread)
+
+
+@require_POST
+@page(Right.ANSWER)
+def mentions_seen(request: HttpRequest, room: Room, thread: int) -> HttpResponse:
+    """Note that a member saw the notes that speak to them; pages with a script say it alone."""
+    me = room.present.member.pk
+    read_mentions(workspace=room.id, thread=thread, member=me, now=room.now)
     return _back(request, room, thread)
 
 

@@ -19,6 +19,11 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/assignment/", team_views.assign, name="assignment"),
     path("inbox/<slug:workspace>/<int:thread>/presence/", team_views.presence, name="presence"),
     path("inbox/<slug:workspace>/<int:thread>/notes/", team_views.note, name="notes"),
+    path(
+        "inbox/<slug:workspace>/<int:thread>/mentions/",
+        team_views.mentions_seen,
+        name="mentions_seen",
+    ),
     path("inbox/<slug:workspace>/<int:thread>/snooze/", team_views.snooze, name="snooze"),
     path("inbox/<slug:workspace>/<int:thread>/waking/", team_views.wake, name="waking"),
     path("inbox/<slug:workspace>/messages/<int:message>/labels/", team_views.label, name="labels"),

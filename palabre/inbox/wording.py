@@ -21,6 +21,7 @@ Words = Mapping[str, str | Promise]
 TITLES_OF_VIEWS: Words = {
     "answer": gettext_lazy("To answer"),
     "mine": gettext_lazy("Mine"),
+    "mentions": gettext_lazy("Mentions"),
     "unassigned": gettext_lazy("Unassigned"),
     "snoozed": gettext_lazy("Snoozed"),
     "review": gettext_lazy("To review"),
@@ -34,6 +35,7 @@ LESSONS: Words = {
     "network": gettext_lazy("The networks have done all that was asked of them."),
     "answer": gettext_lazy("Nobody waits for an answer."),
     "mine": gettext_lazy("No open conversation is yours."),
+    "mentions": gettext_lazy("No note speaks to you that you have not seen."),
     "unassigned": gettext_lazy("Every open conversation has somebody."),
     "snoozed": gettext_lazy("Nothing is put aside."),
     "review": gettext_lazy("No message waits for your decision."),

@@ -62,7 +62,6 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This team is not here."),
         gettext_noop("This team gets the new conversations: give them to others first."),
         gettext_noop("Conversations are given out in turn, by load, or not at all."),
-        gettext_noop("This mention is not here."),
         gettext_noop("Another team has this name."),
         gettext_noop("A team answers in languages that the desk knows."),
         gettext_noop("Only an owner of the organisation opens a client."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palabre.workspaces.colleagues import list_colleagues
+from palabre.workspaces.distribution_views import show_distribution
 from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.members import (
     Act,
@@ -53,6 +54,7 @@ def members(request: HttpRequest, room: Room) -> HttpResponse:
         "teams": list_teams(room.workspace),
         "colleagues": list_colleagues(room.workspace, right=Right.READ),
         "languages": [(code, name_language(code)) for code in LANGUAGES],
+        **show_distribution(room),
     }
     answer = render(request, "workspaces/members.html", context)
     answer.headers["Cache-Control"] = "no-store"

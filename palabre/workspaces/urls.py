@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from palabre.workspaces import audit_views, members_views, settings_views, views
+from palabre.workspaces import (
+    audit_views,
+    distribution_views,
+    members_views,
+    settings_views,
+    views,
+)
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
@@ -20,6 +26,16 @@ urlpatterns = [
     path("members/", members_views.members, name="members"),
     path("members/<slug:workspace>/", members_views.members, name="members"),
     path("members/<slug:workspace>/<int:role>/", members_views.role, name="member_role"),
+    path(
+        "members/<slug:workspace>/distribution/",
+        distribution_views.distribution,
+        name="distribution",
+    ),
+    path(
+        "members/<slug:workspace>/availability/",
+        distribution_views.availability,
+        name="availability",
+    ),
     path("members/<slug:workspace>/teams/", members_views.team, name="teams"),
     path("members/<slug:workspace>/teams/<int:team>/", members_views.team, name="team"),
     path("settings/", settings_views.settings, name="settings"),

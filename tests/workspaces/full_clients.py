@@ -183,7 +183,6 @@ def _note_ids(full: FullClient) -> None:
         "strike": Strike.objects.get(workspace_id=full.id).pk,
         "merge": Merge.objects.get(workspace_id=full.id).pk,
         "team": Team.objects.get(workspace_id=full.id).pk,
-        "mention": Mention.objects.get(workspace_id=full.id).pk,
         "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,
         "saved_view": SavedView.objects.get(workspace_id=full.id).pk,
         "bulk": Bulk.objects.get(workspace_id=full.id).pk,

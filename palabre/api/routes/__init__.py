@@ -20,6 +20,7 @@ from palabre.api.routes import (
     lists,
     moderation,
     people,
+    teamwork,
     workspaces,
 )
 from palabre.plumbing import problems
@@ -38,7 +39,7 @@ api = DescribedAPI(
     auth=[ByToken(), BySession()],
     urls_namespace="api",
 )
-for part in (workspaces, lists, inbox, people, knowledge, acts, moderation, channels):
+for part in (workspaces, teamwork, lists, inbox, people, knowledge, acts, moderation, channels):
     api.add_router("", part.router)
 
 

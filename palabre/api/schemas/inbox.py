@@ -11,7 +11,16 @@ from pydantic import AwareDatetime, Field
 from palabre.api.schemas.channels import Act, Ledger
 
 View = Literal[
-    "all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine", "snoozed"
+    "all",
+    "open",
+    "answer",
+    "review",
+    "hidden",
+    "closed",
+    "unassigned",
+    "mine",
+    "mentions",
+    "snoozed",
 ]
 
 

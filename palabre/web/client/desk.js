@@ -9,6 +9,7 @@ import { fetchNext, fetchPane, startAhead } from "./ahead.js";
 import { forgetDraft, refreshSeen, replyTo, restoreDraft, startComposer } from "./composer.js";
 import { startKeys, startPlaces } from "./keys.js";
 import { noteSeen, startLive } from "./live.js";
+import { startMentions } from "./mentions.js";
 import { forgetNote, restoreNote, startNotes } from "./notes.js";
 import { startPalette } from "./palette.js";
 import { startPresence } from "./presence.js";
@@ -175,6 +176,7 @@ function start() {
   startComposer();
   startSplitter();
   startDay();
+  startMentions();
   startNotes();
   startTimes();
   startSelect();

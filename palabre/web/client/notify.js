@@ -6,6 +6,7 @@ const KEY = "palabre:notifications";
 const GATHER = 1200;
 let known = new Set();
 let timer = 0;
+let latestMention = 0;
 
 const isOn = () => localStorage.getItem(KEY) === "on" && Notification.permission === "granted";
 
@@ -16,7 +17,30 @@ async function waiting(words) {
   return (await answer.json()).items;
 }
 
+// Notes that speak to the member, by the number of the latest one that was told.
+async function spoken(words) {
+  if (!words.mention) return [];
+  const query = new URLSearchParams({ workspace: words.workspace, unread: true, limit: 20 });
+  const answer = await fetch(`/api/v1/mentions?${query}`, { credentials: "same-origin" });
+  return answer.ok ? (await answer.json()).items : [];
+}
+
+async function tellMentions(words) {
+  const items = await spoken(words);
+  const fresh = items.filter((one) => one.id > latestMention);
+  latestMention = Math.max(latestMention, ...items.map((one) => one.id));
+  if (!fresh.length || !document.hidden || !isOn()) return;
+  const title = words.mention.replace("{who}", () => fresh[0].by_name);
+  const shown = new Notification(title, { body: fresh[0].text.slice(0, 120), tag: `palabre-mention-${words.workspace}` });
+  shown.addEventListener("click", () => {
+    window.focus();
+    location.href = `/inbox/${words.workspace}/${fresh[0].thread}/?view=mentions`;
+    shown.close();
+  });
+}
+
 async function tell(words) {
+  tellMentions(words).catch(() => {});
   try {
     const items = await waiting(words);
     const fresh = items.filter((one) => !known.has(`${one.id} ${one.last_at}`));
@@ -36,6 +60,7 @@ async function tell(words) {
 
 function listen(words) {
   waiting(words).then((items) => (known = new Set(items.map((one) => `${one.id} ${one.last_at}`)))).catch(() => {});
+  spoken(words).then((items) => (latestMention = Math.max(0, ...items.map((one) => one.id)))).catch(() => {});
   openStream(words.workspace).addEventListener("change", () => {
     clearTimeout(timer);
     timer = setTimeout(() => tell(words), GATHER);
