@@ -30,13 +30,14 @@ class FastScorer:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._words = KnownWords(model)
+        self._kinds = np.vstack([np.zeros_like(model.bias), model.kinds])
 
     def score(self, texts: Sequence[str]) -> Scored:
         """Return the scores of each text, in log-odds for the heads, as chances for languages."""
         table, rows = self._words.find([list_words(text) for text in texts])
         laid = Laid.out(rows)
         heads = self.model.bias + self._add_up(laid, table)
-        heads += kind_pairs(laid, table.masks) @ self.model.kinds
+        heads += self._add_kinds(kind_pairs(laid, table.masks))
         return Scored(heads, self._tell_languages(laid, table), laid, table)
 
     def _add_up(self, laid: Laid, table: Table) -> Scores:
@@ -52,6 +53,18 @@ class FastScorer:
         of_pieces = model.pieces_scale / np.sqrt(np.maximum(rarity, 1))[:, None]
         of_pairs = model.pairs_scale / np.sqrt(np.maximum(pair_rarity, 1))[:, None]
         added: Scores = (pieces * of_pieces + pairs * of_pairs).astype(np.float32)
+        return added
+
+    def _add_kinds(self, together: Scores) -> Scores:
+        """Return what the kinds of words that stand together add to each score.
+
+        Few do: their rows are summed. A product of matrices would wake several processors for
+        nothing, and its sums would depend on the batch.
+        """
+        always = np.ones((len(together), 1), dtype=np.float32)
+        messages, rows = np.nonzero(np.hstack([always, together]))
+        starts = np.searchsorted(messages, np.arange(len(together)))
+        added: Scores = np.add.reduceat(self._kinds[rows], starts, axis=0)
         return added
 
     def _tell_languages(self, laid: Laid, table: Table) -> Scores:
