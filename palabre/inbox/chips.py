@@ -17,6 +17,7 @@ from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verdict
 from palabre.inbox.filters import ME, NONE, PARAMETERS, Asked, begin_day
 from palabre.inbox.labels import list_labels
+from palabre.inbox.person_filter import find_named
 from palabre.inbox.saved_views import list_saved_views, may_change, read_query, viewer_of
 from palabre.people.models import Person
 from palabre.web.times import say_day
@@ -33,6 +34,7 @@ TITLES: Mapping[str, str | Promise] = {
     "label": pgettext_lazy("noun", "Label"),
     "verdict": gettext_lazy("Decision"),
     "person": gettext_lazy("Person"),
+    "person_name": gettext_lazy("Person"),
     "assignee": gettext_lazy("Assigned to"),
     "since": gettext_lazy("From"),
     "until": gettext_lazy("Until"),
@@ -100,8 +102,10 @@ def show_filters(room: Room, asked: Asked, home: str) -> dict[str, Any]:
         "label": {name: name for name in labels},
         "assignee": _assignees(colleagues),
     }
+    named = find_named(room, asked, home)
+    said = fields | {"person_name": {asked.person_name: named.words}}
     return {
-        "chips": _list_chips(asked, fields, person.name if person else "", home),
+        "chips": _list_chips(asked, said, person.name if person else "", home),
         "filter_fields": {
             name: [
                 Choice(value, str(title), value == str(getattr(asked, name) or ""))
@@ -110,6 +114,7 @@ def show_filters(room: Room, asked: Asked, home: str) -> dict[str, Any]:
             for name, choices in fields.items()
         },
         "filter_person": person,
+        "named": named,
         "cleared": home + Asked(view=asked.view, words=asked.words).query,
         "accounts": accounts,
         "colleagues": colleagues,

@@ -127,7 +127,7 @@ def count_loads(workspace: Workspace, members: Iterable[int]) -> Mapping[int, in
 def _ask(
     workspace: int, threads: Sequence[int]
 ) -> tuple[Mode, int, Sequence[Candidate], Sequence[Waiting]] | None:
-    values = {
+    values: dict[str, Any] = {
         "workspace": workspace,
         "threads": list(threads),
         "kinds": ANSWERERS,
@@ -156,7 +156,7 @@ def _language(one: Mapping[str, Any]) -> str:
 
 
 def _give(workspace: int, gifts: Sequence[Gift], now: datetime) -> None:
-    values = {
+    values: dict[str, Any] = {
         "workspace": workspace,
         "threads": [gift.thread for gift in gifts],
         "members": [gift.member for gift in gifts],

@@ -21,6 +21,7 @@ PARAMETERS: Mapping[str, str] = {
     "label": "label",
     "verdict": "verdict",
     "person": "person",
+    "person_name": "person_name",
     "assignee": "assignee",
     "since": "from",
     "until": "to",
@@ -46,6 +47,7 @@ class Asked:
     kind: str = ""
     verdict: str = ""
     person: int | None = None
+    person_name: str = ""
     assignee: str = ""
     since: date | None = None
     until: date | None = None
@@ -101,6 +103,7 @@ class Asked:
             kind=self.kind,
             verdict=self.verdict,
             person=self.person,
+            person_name=self.person_name,
             assignee=int(self.assignee) if is_number else assignees[self.assignee],
             since=begin_day(self.since, zone),
             until=begin_day(self.until, zone, later=1),
@@ -113,6 +116,8 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
         parameter: (parameters.get(parameter) or "").replace("\0", "").strip()
         for parameter in ("view", "saved", *PARAMETERS.values())
     }
+    if said["person_name"]:
+        said["person"] = ""  # a name that was written is a later wish than the one chosen before
     view = said["view"] or FIRST_VIEW
     read = {
         "account": read_number(said["account"]),
@@ -121,6 +126,7 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
         "label": said["label"][:60],
         "verdict": said["verdict"] if said["verdict"] in set(Verdict) else "",
         "person": read_number(said["person"]),
+        "person_name": said["person_name"][:200],
         "assignee": said["assignee"] if _is_assignee(said["assignee"]) else "",
         "since": read_day(said["from"]),
         "until": read_day(said["to"]),

@@ -20,6 +20,7 @@ from palabre.inbox.view_queries import (
     VIEW_NAMES,
     VIEWS,
 )
+from palabre.people.queries import search_people
 from palabre.plumbing import paging
 from palabre.plumbing.errors import Refused
 
@@ -58,6 +59,7 @@ CONDITIONS: Mapping[str, str] = {
     "accounts": "t.account_id = any(%(accounts)s::bigint[])",
     "kind": "t.kind = %(kind)s",
     "person": "t.person_id = %(person)s",
+    "people": "t.person_id = any(%(people)s::bigint[])",
     "assignee": "t.assignee = %(assignee)s",
     "since": "t.last_at >= %(since)s",
     "until": "t.last_at < %(until)s",
@@ -110,7 +112,7 @@ class Filter:
     """Which threads a list shows. `member` is who asks: their own views need it.
 
     `verdict` is what was decided on a message of the thread; `since` and `until` bound the time of
-    its last message, the end excluded.
+    its last message, the end excluded. `person_name` means all people who are called so.
     """
 
     view: str = "all"
@@ -122,6 +124,7 @@ class Filter:
     kind: str = ""
     verdict: str = ""
     person: int | None = None
+    person_name: str = ""
     assignee: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -161,6 +164,8 @@ def _conditions(workspace: int, which: Filter, found: Found) -> tuple[list[str],
     if which.network:
         of = Account.objects.filter(workspace_id=workspace, network=which.network)
         asked["accounts"] = list(of.values_list("pk", flat=True))
+    if which.person_name:
+        asked["people"] = search_people(workspace, which.person_name)
     if which.search:
         asked["found"] = list(found.messages)
     conditions = [(VIEWS | OWN_VIEWS)[which.view]]

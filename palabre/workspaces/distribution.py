@@ -37,8 +37,8 @@ def keep_distribution(
     """Say how a client gives its new conversations out; those that somebody has stay theirs."""
     if wish.mode not in set(Mode):
         raise Refused("Conversations are given out in turn, by load, or not at all.", status=422)
-    team = Team.objects.filter(workspace_id=workspace.pk, pk=wish.team)
-    if wish.team is not None and not team.exists():
+    teams = Team.objects.filter(workspace_id=workspace.pk).values_list("pk", flat=True)
+    if wish.team is not None and wish.team not in teams:
         raise Refused("This team is not here.", status=404)
     values = {
         "mode": wish.mode,

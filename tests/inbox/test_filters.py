@@ -118,3 +118,33 @@ def test_an_address_reads_as_it_was_written() -> None:
 def test_labels_come_with_the_messages_of_the_api(busy: Client) -> None:
     listed = Caller(busy.token()).get("/messages")["items"]
     assert [one["labels"] for one in listed if one["text"] == "Bravo"] == [["bravo"]]
+
+
+def test_a_name_finds_its_person_and_several_are_offered_to_choose(busy: Client) -> None:
+    browser = browser_of(busy.member)
+    page = text_of(browser.get(path(busy, "?view=all&person_name=7011")))
+    assert '<b dir="auto">Person 7011</b>' in page
+    assert page.count('data-row="') == 1
+    assert found(busy, person_name="7011") == ["Bravo"]
+    assert found(busy, person_name="personne") == []
+    assert "personne appelé « personne »" in text_of(
+        browser.get(path(busy, "?view=all&person_name=personne"))
+    )
+
+    page = text_of(browser.get(path(busy, "?view=all&person_name=person&kind=comment")))
+    assert page.count('data-row="') == 2
+    assert "Plusieurs personnes portent ce nom" in page
+    choices = re.findall(r'<a class="chip" href="([^"]+)"><span><b dir="auto">(.*?)</b>', page)
+    chosen = {name: address for address, name in choices}["Person 7011"]
+    page = text_of(browser.get(chosen.replace("&amp;", "&")))
+    assert page.count('data-row="') == 1
+    assert "kind=comment" in chosen
+    assert "person_name" not in chosen
+
+
+def test_a_name_that_is_written_wins_over_the_person_chosen_before(busy: Client) -> None:
+    with workspace_scope([busy.id]):
+        other = Thread.objects.exclude(last_text="Bravo").first()
+        assert other
+    asked = read_asked({"person": str(other.person_id), "person_name": "7011"})
+    assert (asked.person, asked.person_name, asked.wrong) == (None, "7011", {})

@@ -158,6 +158,12 @@ class ThreadFilters(Schema):
         "", description="What was decided on a message of the thread."
     )
     person: int | None = Field(None, ge=1, lt=2**63)
+    person_name: str = Field(
+        "",
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="All people whose name or handle holds these words, accents aside.",
+    )
     assignee: str = Field(
         "",
         max_length=18,
