@@ -44,6 +44,16 @@ def test_conversations_are_cleared_one_key_each(desk: Desk, page: Page, faults: 
     page.keyboard.press("u")
     expect(title).to_have_text("Inès Carpentier")
     expect(page.get_by_label("Votre réponse")).to_have_value("Oui, bien sûr.")
+
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Sera envoyé dans")).to_be_visible()
+    for left in ("Yanis Benali", "Awa Diarra"):
+        page.keyboard.press("e")  # the answer was sent, so that keys act again
+        expect(title).to_have_text(left)
+    page.keyboard.press("e")
+    expect(page.locator("#pane").get_by_text("Personne n’attend de réponse.")).to_be_visible()
+    page.keyboard.press("u")
+    expect(title).to_have_text("Awa Diarra")
     assert faults == []
 
 

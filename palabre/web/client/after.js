@@ -91,4 +91,5 @@ async function takeBack(steps, reopen) {
   swap(answer.page, ["views", "rows", "notices", "pane"]);
   history.pushState({}, "", reopen);
   document.dispatchEvent(new Event("palabre:opened"));
+  if (document.querySelector("#composer[data-restored]")) document.getElementById("reply").focus();
 }

@@ -90,7 +90,8 @@ async function send(form, submitter) {
       restoreNote();
     }
     if (isReply || form.id === "note-form") toEnd();
-    if (isReply || isRestored) element("reply")?.focus();
+    if (isRestored || (isReply && isRefused)) element("reply")?.focus();
+    else if (isReply) element("talk")?.focus({ preventScroll: true });
     noteSeen();
     fade();
   } catch {
@@ -103,7 +104,7 @@ async function send(form, submitter) {
 async function moveOn(steps, said, next) {
   const back = location.pathname + location.search;
   const row = next && document.querySelector(`a.row[data-row="${next}"]`);
-  if (row) await open(row.href);
+  await open(row ? row.href : location.pathname.replace(/\d+\/$/, "") + location.search);
   offerUndo(steps, said, back);
   element("talk")?.focus({ preventScroll: true });
 }
