@@ -1,6 +1,5 @@
 """Charters, and what they decide of a message."""
 
-from palabre.engine.moderation.batch import Tally, moderate_lines
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import Failure, check_charter
 from palabre.engine.moderation.decide import decide, decide_many
@@ -15,7 +14,6 @@ __all__ = [
     "Limit",
     "Mode",
     "Rule",
-    "Tally",
     "Windows",
     "check_charter",
     "decide",
@@ -23,5 +21,4 @@ __all__ = [
     "get_default_text",
     "load_charter",
     "load_default_charter",
-    "moderate_lines",
 ]

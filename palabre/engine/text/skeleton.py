@@ -37,7 +37,7 @@ _RUN: Final = re.compile(r"([a-z])\1+")
 _LATIN: Final = re.compile(r"[a-z]")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _ADDRESS: Final = re.compile(r"://|^www\.|@[\w-]+\.\w|\w\.(?:com|net|org|fr|be|io|tv|gg|me)(?:/|$)")
-_NO_LETTER: Final = re.compile(r"[\W_]+")
+_COPIED: Final = {code: None for code in range(128) if not chr(code).isalnum()} | LETTERS
 _MEASURE: Final = re.compile(
     r"[+\-]?\d[\d.,:/h+\-]*[a-z€$£%°]{0,3}|[€$£]\d[\d.,]*[a-z]?|[a-z]{3,}\d*[1269]\d{0,3}"
 )
@@ -63,11 +63,11 @@ def get_term_skeleton(term: str) -> str:
 def get_text_skeleton(plain: str) -> str:
     """Return the letters and digits of a plain text without its disguises, to tell copies by.
 
-    What may differ between copies goes: signs, emoji, spaces, runs of a letter, and the numbers
-    that floods add at the end. The beginning of a text is enough.
+    What may differ between copies goes: signs, emoji, spaces, and the numbers that floods add
+    at the end. The beginning of a text is enough.
     """
-    beginning = plain[:_ENOUGH].rstrip("0123456789 .!?-#").translate(LETTERS)
-    return _RUN.sub(r"\1", _NO_LETTER.sub("", beginning))
+    bare = plain[:_ENOUGH].rstrip("0123456789 .!?-#").translate(_COPIED)
+    return bare if bare.isalnum() else "".join(filter(str.isalnum, bare))
 
 
 def get_term_runs(term: str) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from palabre.engine.understanding.vocabulary import (
     SENTIMENTS,
     UNSURE,
 )
-from palabre.engine.understanding.words import list_words, undisguise
+from palabre.engine.understanding.words import list_words
 
 Depth = Literal["fast", "full"]
 
@@ -132,7 +132,7 @@ def _judge_urgency(labels: Mapping[str, float], chance: float, words: list[str])
 
 
 def _list_alarming_words(scored: Scored, place: int, text: str) -> list[str]:
-    """Return the words of a message that call for a person, without their disguise."""
+    """Return the words of a message that call for a person."""
     starts = scored.laid.starts
     last = starts[place + 1] if place + 1 < len(starts) else len(scored.laid.rows)
     masks = scored.table.masks[scored.laid.rows[starts[place] + 1 : last - 1]]
@@ -140,4 +140,4 @@ def _list_alarming_words(scored: Scored, place: int, text: str) -> list[str]:
     if not len(alarming):
         return []
     words = list_words(text)
-    return list(dict.fromkeys(undisguise(words[place]) for place in alarming))
+    return list(dict.fromkeys(words[place].lower() for place in alarming))

@@ -27,16 +27,17 @@ _IDEOGRAMS: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN: Final = re.compile(
     rf"https?:?(?://\S+)?(?![^\W_])|www\.\S+|@\w+|[{_IDEOGRAMS}]"
     rf"|\d+(?:[.,:h]\d+)*(?![^\W_])"
-    rf"|[$€]?(?:[^\W_{_IDEOGRAMS}](?:[{_MARKS}]|[@$€*!|]+(?=[^\W_]))*)+['’]?"
+    rf"|(?:[$€][$€@]*(?=[^\W\d_])|@[$€]+)?(?:[^\W_{_IDEOGRAMS}](?:[{_MARKS}]|[@$€*!|]+(?=[^\W_]))*)+['’]?"
     r"|[!?.]+|[^\w\s]|_+"
 )
 _SPACED: Final = re.compile(r"(?<!\S)\w(?:([ .\-_*·,/|~+])\w)(?:\1\w)+(?!\S)")
 _INVISIBLE: Final = re.compile("[\u00ad\u034f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_THRICE: Final = re.compile(r"(.)\1\1")
+_DOUBLED: Final = re.compile(r"([^\W\d_])\1+")
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIXER: Final = np.uint64(0xBF58476D1CE4E5B9)
 _BASE: Final = np.uint64(0x100000001B3)
 SHORTEST, LONGEST = 2, 5
+_SHORT: Final = 4
 _LONGEST_WORD: Final = 40
 """Letters of a word beyond which the rest says nothing more."""
 
@@ -61,20 +62,29 @@ def list_words(text: str) -> list[str]:
 
 
 def undisguise(word: str) -> str:
-    """Return what the word stands for: without case, accents, leet and stretched letters."""
+    """Return what the word stands for: without case, accents, leet and stretched letters.
+
+    In words that are not short a doubled letter is made single, as many people write them.
+    """
     first = word[0]
-    if first == "@" and len(word) > 1:
+    if first == "@" and word[1:2].isalnum():
         return PERSON
     if first.isdigit() and not any(map(str.isalpha, word[:-1])):
         return NUMBER
     if word.startswith(("http", "www.")) and (len(word) > 7 or word == "http"):
         return ADDRESS
     word = word[:_LONGEST_WORD]
+    if first == "@" and len(word) > 1:
+        word = "a" + word[1:]
     if not any(map(str.isalnum, word)):
         return word[:2]
-    if word.isascii() and word.isalpha() and not _THRICE.search(word):
-        return word.lower()
-    return fold(word).text.strip() or word
+    if not (word.isascii() and word.isalpha()):
+        word = fold(word).text.strip() or word
+    word = word.lower()
+    if len(word) > _SHORT:
+        single = _DOUBLED.sub(r"\1", word)
+        return single if len(single) >= _SHORT else fold(word).text
+    return word
 
 
 def as_written(word: str) -> str:

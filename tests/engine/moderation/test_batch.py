@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palabre.engine.moderation import Tally, load_charter, moderate_lines
+from palabre.engine.moderation import load_charter
+from palabre.engine.moderation.batch import Tally, moderate_lines
 
 CHARTER = load_charter(
     """

@@ -33,7 +33,13 @@ def test_a_text_is_cut_into_words(text: str, words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "plain"),
-    [("C0NN4RD", "connard"), ("Élève", "eleve"), ("!!!!", "!!"), ("@moi", "\x02user")],
+    [
+        ("C0NN4RD", "conard"),
+        ("Élève", "eleve"),
+        ("!!!!", "!!"),
+        ("@moi", "\x02user"),
+        ("assss", "ass"),
+    ],
 )
 def test_a_word_is_read_without_its_disguise(word: str, plain: str) -> None:
     assert undisguise(word) == plain
