@@ -20,7 +20,7 @@ from palabre.inbox.view_queries import (
     VIEW_NAMES,
     VIEWS,
 )
-from palabre.people.queries import search_people
+from palabre.people.finding import search_people
 from palabre.plumbing import paging
 from palabre.plumbing.errors import Refused
 
