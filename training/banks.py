@@ -31,12 +31,15 @@ _LEET: Final = str.maketrans("aeios", "43105")
 
 def read_banks() -> Iterator[Example]:
     """Return the sentences of every bank, in a fixed order."""
-    slots = _read_slots()
+    slots, kinds = _read_slots(), read_kinds()
+    harmful = frozenset(
+        word for kind in ("slur", "insult", "obscene") for word in kinds[kind] if len(word) > 4
+    )
     for path in sorted(FOLDER.glob("*.yaml")):
         if path.stem in {"kinds", "slots"} or path.stem.startswith("slots_"):
             continue
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-            yield from _expand_entry(entry, slots, path.stem)
+            yield from _expand_entry(entry, slots, path.stem, harmful)
 
 
 def read_kinds() -> dict[str, list[str]]:
@@ -62,7 +65,7 @@ def _read_slots() -> dict[str, list[str]]:
 
 
 def _expand_entry(
-    entry: dict[str, Any], slots: dict[str, list[str]], bank: str
+    entry: dict[str, Any], slots: dict[str, list[str]], bank: str, harmful: frozenset[str]
 ) -> Iterator[Example]:
     targets = _read_targets(entry)
     times = int(entry.get("times", 12))
@@ -74,6 +77,8 @@ def _expand_entry(
                 continue
             seen.add(text)
             text = _dress(text, f"{template}{turn}")
+            if turn % 5 == 4:
+                text = _hide(text, harmful)
             weight = float(entry.get("weight", 1.0))
             yield Example(text, entry["lang"], f"bank_{bank}", targets, weight, template)
 
@@ -103,6 +108,21 @@ def _fill(template: str, slots: dict[str, list[str]], salt: str) -> str:
         text = text[: slot.start()] + word + text[slot.end() :]
         rank += 1
     return text
+
+
+def _hide(text: str, harmful: frozenset[str]) -> str:
+    """Return the text with its harmful words half hidden: a star, a letter gone or moved."""
+    words = text.split(" ")
+    for place, word in enumerate(words):
+        if word.lower().strip('.,!?»«"') in harmful:
+            at = 1 + choose(word, text, len(word) - 3)
+            after = word[at + 1 :]
+            words[place] = (
+                f"{word[:at]}*{after}",
+                f"{word[:at]}{after}",
+                f"{word[:at]}{after[:1]}{word[at]}{after[1:]}",
+            )[choose(text, "hide", 3)]
+    return " ".join(words)
 
 
 def _dress(text: str, salt: str) -> str:
