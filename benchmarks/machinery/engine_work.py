@@ -16,6 +16,9 @@ RUDE = (
 )  # fmt: skip
 """English words that the engine's own charter and each of its peers know."""
 
+RUDE_BY_CHANCE = {"mofo", "pede"}
+"""Words that the invention of words falls upon, and that are rude."""
+
 INNOCENT = (
     "The Scunthorpe cockpit class assesses a passage on Essex therapists and grapefruit",
     "Le concert de la députée : quelle culture, un cassoulet et un assortiment de canapés",
@@ -96,7 +99,9 @@ def make_disguised(count: int = 1_200) -> list[str]:
 def make_clean(count: int = 5_000) -> list[str]:
     """Return messages without any rude word, look-alikes among them."""
     texts = Texts(21, words=8_000)
-    return [
-        INNOCENT[number // 25 % len(INNOCENT)] if number % 25 == 0 else texts.make()
-        for number in range(count)
-    ]
+    clean: list[str] = []
+    while len(clean) < count:
+        text = texts.make()
+        if not set(text.lower().split()) & RUDE_BY_CHANCE:
+            clean.append(INNOCENT[len(clean) // 25 % 4] if len(clean) % 25 == 0 else text)
+    return clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -49,6 +50,8 @@ def command(chosen: str | None, explain: bool, depth: str, intents: Path | None)
     moderator = Moderator(
         charter, explain=explain, understanding=_load_understanding(depth, intents)
     )
+    gc.freeze()  # Charter and models stay: looking at them for garbage would only cost time.
+    gc.set_threshold(50_000)
     out = sys.stdout.buffer
     for batch in list_batches(cast(BufferedReader, sys.stdin.buffer)):
         out.writelines(moderator.answer(batch))

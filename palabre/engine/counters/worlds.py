@@ -10,6 +10,7 @@ message at hand.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,6 +28,7 @@ MOST_REMEMBERED: Final = 100_000
 HALF_LIFE: Final = 60.0
 """Seconds in which the heat of a thread falls to its half."""
 
+_NOTHING: Final[Mapping[str, tuple[datetime, ...]]] = {}
 SHORTEST_COPY: Final = 6
 """Letters that a text needs to count as a copy: "lol" and "GG" are everyone's."""
 
@@ -106,7 +108,7 @@ class World:
             return History()
         now = in_utc(message.sent_at)
         author, thread = message.author.id, message.thread
-        known = self._authors.look(author) if author else None
+        known = self._authors.look(author) if author and self._notes else None
         place = self._place(message, now) if thread else None
         return History(
             author=self._count_author(author, now),
@@ -115,12 +117,14 @@ class World:
             newcomers=tuple(place.newcomers) if place else (),
             heat=place.get_heat(now) if place else 0.0,
             strikes=known.count_strikes(now) if known else 0,
-            acted={name: tuple(times) for name, times in self._acted.items()},
+            acted={name: tuple(times) for name, times in self._acted.items()}
+            if self._acted
+            else _NOTHING,
         )
 
     def list_labels(self, message: Message) -> tuple[str, ...]:
         """Return what was noted of a message's author and still holds."""
-        known = self._authors.look(message.author.id)
+        known = self._authors.look(message.author.id) if self._notes else None
         if known is None or message.sent_at is None:
             return ()
         return known.list_labels(in_utc(message.sent_at))

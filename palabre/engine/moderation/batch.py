@@ -75,6 +75,7 @@ class Moderator:
     ) -> None:
         self.tally = Tally()
         self._charter = charter
+        charter.prepare()
         self._explain = explain
         self._understanding = understanding
         self._models: Mapping[str, str] = understanding.versions if understanding else {}

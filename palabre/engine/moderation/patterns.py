@@ -18,6 +18,7 @@ LONGEST: Final = 2_000
 _MEMORY: Final = 64 << 20
 """Bytes that RE2 may use for all patterns of a charter: plenty, so that it never gives up."""
 
+_NONE: Final[frozenset[str]] = frozenset()
 _MOST_SPANS: Final = 20
 """Places told per pattern: enough to see, and a bound on the work."""
 
@@ -77,12 +78,19 @@ class PatternFinder:
         patterns.Compile()
         return patterns
 
+    def prepare(self) -> None:
+        """Compile every pattern now."""
+        if self._patterns:
+            self._set.Match(" ")
+
     def find(self, reading: Reading) -> frozenset[str]:
         """Return the patterns that match a reading."""
         if not self._patterns or not reading.text:
-            return frozenset()
+            return _NONE
         matching: Sequence[int] | None = self._set.Match(reading.text)
-        return frozenset(self._patterns[index] for index in matching or ())
+        if not matching:
+            return _NONE
+        return frozenset(self._patterns[index] for index in matching)
 
     def list_spans(self, pattern: str, reading: Reading) -> set[Span]:
         """Return where a pattern stands in the original text, the first places at least."""

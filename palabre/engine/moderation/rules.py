@@ -183,6 +183,11 @@ class Charter:
         """Return the rules that are not off."""
         return tuple(rule for rule in self.rules if rule.mode is not Mode.OFF)
 
+    def prepare(self) -> None:
+        """Build all that deciding needs, so that the first messages do not wait for it."""
+        self.terms.prepare()
+        self.patterns.prepare()
+
     @cached_property
     def looks_for_personal_data(self) -> bool:
         """Say whether a working rule asks for personal data."""

@@ -71,6 +71,11 @@ class TermFinder:
         entries.pop("", None)
         return _Automaton(entries)
 
+    def prepare(self) -> None:
+        """Build what is seldom needed now, so that no message waits for it later."""
+        self._skeletons.may_hold("")
+        next(self._masked.find(""), None)
+
     def find(self, readings: Sequence[Reading]) -> Mapping[str, set[Span]]:
         """Return where the terms of each list stand in the original, excused ones left out."""
         found: dict[str, set[Span]] = {}
@@ -132,7 +137,7 @@ class _Automaton:
         """Add to `found` where the terms stand."""
         if self._machine is None:
             return
-        text = reading.text.translate(_SEPARATORS) if _has_separator(reading.text) else reading.text
+        text = reading.text.replace("-", " ").replace("_", " ")
         matches = self._machine.find_matches_as_indexes(text, overlapping=True)
         if not matches:
             return
@@ -162,11 +167,6 @@ def _list_joints(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         before, after = places[joint - 1], places[joint]
         if after - before == 2 and text[before].isalpha() and text[after].isalpha():
             yield joint, joint
-
-
-def _has_separator(text: str) -> bool:
-    """Say whether hyphens or underscores stand in the text."""
-    return "-" in text or "_" in text
 
 
 def _begins_word(text: str, start: int) -> bool:

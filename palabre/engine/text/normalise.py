@@ -59,6 +59,7 @@ def _prepare_suspicion() -> re2.Set:
         r"[a-z]{2}[0-9@$€!|]*[0-9$€][!|]*(?:[^a-z0-9]|$)",
         r"(?:^|[^a-z0-9])(?:[!|]|@ss)[a-z]{3}",
         r"[a-z][^\x00-\x7f\pL\pP]{1,3}[a-z]",
+        r"[0-9][@$€!|]+[0-9a-z]|[@$€!|][0-9]+[a-z]|wwww",
         "  ",
         rf"(?:^|[^a-z0-9]){alone}{alone}[a-z0-9@$€](?:[^a-z0-9]|$)",
         "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"),

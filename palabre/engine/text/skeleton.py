@@ -97,13 +97,13 @@ def read_skeleton(plain: Reading) -> Reading | None:
             continue
         first, last = _trim(chunk)
         chunk = chunk[first:last]
-        for way in _list_ways(chunk):
+        for shift, way in _list_ways(chunk):
             bare = _get_bare(way)
             if not bare:
                 continue
             if _is_odd(chunk, bare, has_latin):
                 guessed.append((size, size + len(bare)))
-            pieces.append((bare, offset + first, way))
+            pieces.append((bare, offset + first + shift, way))
             size += len(bare) + 1
     if not guessed:
         return None
@@ -169,11 +169,18 @@ def _trim(chunk: str) -> tuple[int, int]:
     return first, last
 
 
-def _list_ways(chunk: str) -> tuple[str, ...]:
-    """Return the ways to bare a word: a bar or a plus sign may be a letter, or set two apart."""
+def _list_ways(chunk: str) -> tuple[tuple[int, str], ...]:
+    """Return the ways to bare a word, each with where it begins.
+
+    A bar or a plus sign may be a letter, or set two apart; the first of letters set apart may be
+    a word by itself: "a w o r d".
+    """
+    if "\x00" in chunk:
+        shift = chunk.index("\x00") + 1
+        return (0, chunk), (shift, chunk[shift:])
     if "|" in chunk or "+" in chunk:
-        return chunk, chunk.translate(_APART)
-    return (chunk,)
+        return (0, chunk), (0, chunk.translate(_APART))
+    return ((0, chunk),)
 
 
 def _is_address(chunk: str) -> bool:
