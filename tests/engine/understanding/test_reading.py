@@ -150,7 +150,7 @@ def test_a_language_already_known_is_kept(understanding: Understanding) -> None:
         ("Je n'ai toujours pas reçu ma commande", "order_problem", "negative"),
         ("J'adore, merci à toute l'équipe 😍", "praise", "positive"),
         ("So good, thank you so much", "praise", "positive"),
-        ("Désinscrivez-moi", "wants_out", "negative"),
+        ("Je veux me désabonner", "wants_out", "negative"),
         ("I want to talk to a human", "wants_human", "negative"),
         ("Une table pour 4 samedi ?", "booking", "neutral"),
     ],
