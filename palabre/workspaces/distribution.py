@@ -63,6 +63,11 @@ def list_recipients(workspace: Workspace) -> Sequence[Member]:
     return [one for one in everybody if one.pk in members]
 
 
+def is_available(member: Member) -> bool:
+    """Say whether a member gets new conversations: they have come once, and are not away."""
+    return member.away_since is None and member.first_password_at is None
+
+
 def set_availability(
     *, workspace: Workspace, member: Member, is_available: bool, now: datetime
 ) -> None:

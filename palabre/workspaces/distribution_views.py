@@ -16,6 +16,7 @@ from palabre.engine.distribution import Mode
 from palabre.workspaces.distribution import (
     DistributionWish,
     get_distribution,
+    is_available,
     keep_distribution,
     list_recipients,
     set_availability,
@@ -48,8 +49,8 @@ def show_distribution(room: Room) -> dict[str, Any]:
     return {
         "distribution": get_distribution(room.workspace),
         "modes": MODES,
-        "recipients": [one for one in recipients if one.away_since is None],
-        "absent": [one for one in recipients if one.away_since is not None],
+        "recipients": [one for one in recipients if is_available(one)],
+        "absent": [one for one in recipients if not is_available(one)],
     }
 
 

@@ -16,6 +16,7 @@ from palabre.plumbing import clock
 from palabre.workspaces.distribution import (
     DistributionWish,
     get_distribution,
+    is_available,
     keep_distribution,
     list_recipients,
     set_availability,
@@ -52,7 +53,7 @@ def _distribution(room: Workspace) -> dict[str, Any]:
         {
             "id": one.pk,
             "name": one.name,
-            "available": one.away_since is None,
+            "available": is_available(one),
             "load": loads[one.pk],
         }
         for one in recipients
