@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, overload
 
 from palabre.engine.text.characters import LOOK_ALIKES
@@ -90,20 +90,11 @@ def read_skeleton(plain: Reading) -> Reading | None:
     guessed: list[tuple[int, int]] = []
     size = 0
     for match in _CHUNK.finditer(text):
-        chunk, offset = match[0], match.start()
-        if len(chunk) > _LONGEST or _is_address(chunk):
-            pieces.append((".", offset, "."))
-            size += 2
-            continue
-        first, last = _trim(chunk)
-        chunk = chunk[first:last]
-        for shift, way in _list_ways(chunk):
-            bare = _get_bare(way)
-            if not bare:
-                continue
-            if _is_odd(chunk, bare, has_latin):
+        offset = match.start()
+        for shift, way, bare, is_odd in _read_chunk(match[0], has_latin):
+            if is_odd:
                 guessed.append((size, size + len(bare)))
-            pieces.append((bare, offset + first + shift, way))
+            pieces.append((bare, offset + shift, way))
             size += len(bare) + 1
     if not guessed:
         return None
@@ -114,6 +105,23 @@ def read_skeleton(plain: Reading) -> Reading | None:
         _Mapped(places, 1, plain.ends),
         tuple(guessed),
         is_skeleton=True,
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _read_chunk(chunk: str, has_latin: bool) -> tuple[tuple[int, str, str, bool], ...]:
+    """Return each way to read a word: where it begins, its letters, bare, and whether it is odd.
+
+    Words come back, so that most are worked out already.
+    """
+    if len(chunk) > _LONGEST or _is_address(chunk):
+        return ((0, ".", ".", False),)
+    first, last = _trim(chunk)
+    chunk = chunk[first:last]
+    return tuple(
+        (first + shift, way, bare, _is_odd(chunk, bare, has_latin))
+        for shift, way in _list_ways(chunk)
+        if (bare := _get_bare(way))
     )
 
 
