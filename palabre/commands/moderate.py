@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from io import BufferedReader
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import click
 
@@ -17,6 +16,7 @@ from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.default import list_charters, load_shipped_charter
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.rules import Charter
+from palabre.engine.understanding import Understanding
 
 _PIECE = 1 << 16
 
@@ -35,21 +35,14 @@ _PIECE = 1 << 16
     default="full",
     help="fast: what live chats get. full: the deep model too, where it is installed.",
 )
-@click.option(
-    "--intents",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A model of your own intents, learned by palabre intents learn.",
-)
-def command(chosen: str | None, explain: bool, depth: str, intents: Path | None) -> None:
+def command(chosen: str | None, explain: bool, depth: str) -> None:
     """Read messages as JSON lines, write decisions as JSON lines, in order.
 
     Status 1 when a line could not be read; its number and the reason stand in the output.
     Status 2 when the command or the charter is wrong.
     """
     charter = _load(chosen)
-    moderator = Moderator(
-        charter, explain=explain, understanding=_load_understanding(depth, intents)
-    )
+    moderator = Moderator(charter, explain=explain, understanding=_load_understanding(depth))
     gc.freeze()  # Charter and models stay: looking at them for garbage would only cost time.
     gc.set_threshold(50_000)
     out = sys.stdout.buffer
@@ -75,18 +68,9 @@ def _load(chosen: str | None) -> Charter:
         raise click.UsageError(f"{name} is not a text in UTF-8.") from problem
 
 
-def _load_understanding(depth: str, intents: Path | None) -> Any:
-    """Return the models, or None where they are not installed."""
-    if find_spec("palabre.engine.understanding") is None:
-        if intents:
-            raise click.UsageError("Intents of your own need the models, which are not here.")
-        return None
-    from palabre.engine.understanding import Understanding
-
-    understanding = Understanding.load("full" if depth == "full" else "fast")
-    if intents is None:
-        return understanding
-    raise click.UsageError("Intents of your own cannot be used yet.")
+def _load_understanding(depth: str) -> Understanding:
+    """Return the models."""
+    return Understanding.load("full" if depth == "full" else "fast")
 
 
 def list_batches(stream: BufferedReader) -> Iterator[list[bytes]]:

@@ -11,6 +11,7 @@ import msgspec
 
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
+from palabre.engine.moderation.disguised import raise_labels
 from palabre.engine.moderation.lines import (
     DECODER,
     ENCODER,
@@ -21,6 +22,7 @@ from palabre.engine.moderation.lines import (
 )
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.personal_data import find_personal_data
+from palabre.engine.text.normalise import list_readings
 from palabre.engine.vocabulary import Signals
 
 BATCH: Final = 256
@@ -120,7 +122,9 @@ class Moderator:
 
     def _decide(self, line: Line, signals: Signals) -> bytes:
         message = read_message(line)
-        decision = decide_within(self._world, message, self._charter, signals)
+        readings = list_readings(line.text)
+        signals = raise_labels(signals, readings)
+        decision = decide_within(self._world, message, self._charter, signals, readings)
         answer = write_answer(line, decision, signals, self._models, explain=self._explain)
         return bytes(ENCODER.encode(answer)) + b"\n"
 

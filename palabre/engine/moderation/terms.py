@@ -87,6 +87,14 @@ class TermFinder:
             automaton.find(reading, found)
         return found
 
+    def find_disguised(self, readings: Sequence[Reading]) -> frozenset[str]:
+        """Return the lists of which a term stands in disguise, when none stands in plain sight."""
+        if len(readings) == 1 and not _SIGN_INSIDE.search(readings[0].text):
+            return frozenset()
+        plain: dict[str, set[Span]] = {}
+        self._plain.find(readings[0], plain)
+        return frozenset() if plain else frozenset(self.find(readings))
+
     def _find_broken(self, reading: Reading, found: dict[str, set[Span]]) -> None:
         """Look for terms with signs inside: con-nard, put.e."""
         joined = reading.text.translate(_INNER_SIGNS)
