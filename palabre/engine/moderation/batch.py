@@ -123,7 +123,7 @@ class Moderator:
     def _decide(self, line: Line, signals: Signals) -> bytes:
         message = read_message(line)
         readings = list_readings(line.text)
-        signals = raise_labels(signals, readings)
+        signals = raise_labels(signals, readings, line.text)
         decision = decide_within(self._world, message, self._charter, signals, readings)
         answer = write_answer(line, decision, signals, self._models, explain=self._explain)
         return bytes(ENCODER.encode(answer)) + b"\n"

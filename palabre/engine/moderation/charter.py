@@ -12,7 +12,8 @@ from palabre.engine.moderation.documents import ActForm, CharterForm, RuleForm, 
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.examples import read_example
 from palabre.engine.moderation.library import list_shipped_lists
-from palabre.engine.moderation.rules import Charter, Mode, Plan, Rule
+from palabre.engine.moderation.parts import Example, Mode, Plan
+from palabre.engine.moderation.rules import Charter, Rule
 from palabre.engine.moderation.source import Path, Source, read_source
 from palabre.engine.moderation.terms import TermList, fold_term
 from palabre.engine.moderation.when import ConditionReader, as_tuple
@@ -140,11 +141,14 @@ class _Loader:
             mode=Mode(mode),
             share=int(share.rstrip("%") or 10) if mode == "canary" else 100,
             version=_version(form, self.form),
-            examples=tuple(
-                read_example(test, reader, (*path, "tests", number))
-                for number, test in enumerate(form.tests)
-            ),
+            examples=self._examples(form, reader, path),
             line=self.source.get_line((*path, "rule")),
+        )
+
+    def _examples(self, form: RuleForm, reader: ConditionReader, path: Path) -> tuple[Example, ...]:
+        return tuple(
+            read_example(test, reader, (*path, "tests", number))
+            for number, test in enumerate(form.tests)
         )
 
     def _acts(

@@ -31,11 +31,11 @@ def _get_finder() -> TermFinder:
     )
 
 
-def raise_labels(signals: Signals, readings: Sequence[Reading]) -> Signals:
+def raise_labels(signals: Signals, readings: Sequence[Reading], text: str) -> Signals:
     """Return the signals of a text with the labels raised that its disguised words stand for."""
     if not signals.labels:
         return signals
-    found = _get_finder().find_disguised(readings)
+    found = _get_finder().find_disguised(readings, text)
     if not found:
         return signals
     labels = dict(signals.labels)

@@ -22,16 +22,6 @@ def read_example(form: TestForm, reader: ConditionReader, path: Path) -> Example
     if form.age is not None:
         born = MOMENT - timedelta(seconds=reader.time(form.age, (*path, "age")))
     author = Author("someone", role=form.role, created_at=born, labels=as_tuple(form.noted))
-    copiers = [f"someone{number}" for number in range(form.copiers)]
-    copies = [copiers[number % form.copiers] for number in range(max(form.copies, form.copiers))]
-    history = History(
-        author=(MOMENT,) * form.author,
-        thread=(MOMENT,) * form.thread,
-        copies=tuple((MOMENT, name) for name in copies),
-        newcomers=(MOMENT,) * form.newcomers,
-        heat=form.heat,
-        strikes=form.strikes,
-    )
     intent = form.intent if isinstance(form.intent, dict) else {form.intent: 1}
     return Example(
         text=form.text,
@@ -52,7 +42,7 @@ def read_example(form: TestForm, reader: ConditionReader, path: Path) -> Example
             language=form.language,
             sent_at=MOMENT,
         ),
-        history=history,
+        history=_history(form),
         signals=Signals(
             labels=_scores(form.label, reader, (*path, "label")),
             sentiment=_scores(form.sentiment, reader, (*path, "sentiment")),
@@ -61,6 +51,19 @@ def read_example(form: TestForm, reader: ConditionReader, path: Path) -> Example
             if form.urgency is None
             else reader.score(form.urgency, (*path, "urgency")),
         ),
+    )
+
+
+def _history(form: TestForm) -> History:
+    """Return what is counted of an example: all at the same moment."""
+    names = [f"someone{number % form.copiers}" for number in range(max(form.copies, form.copiers))]
+    return History(
+        author=(MOMENT,) * form.author,
+        thread=(MOMENT,) * form.thread,
+        copies=tuple((MOMENT, name) for name in names),
+        newcomers=(MOMENT,) * form.newcomers,
+        heat=form.heat,
+        strikes=form.strikes,
     )
 
 

@@ -18,6 +18,7 @@ from palabre.engine.vocabulary import Span
 
 _SEPARATORS: Final = str.maketrans("-_", "  ")
 _INNER_SIGNS: Final = dict.fromkeys(map(ord, "-_.~*·|,/+"))
+_ORDINARY: Final = re.compile(r"[a-zà-öø-ÿœ'’\s-]*", re.IGNORECASE)
 _MOST_LETTERS: Final = 200_000
 _SIGN_INSIDE: Final = re.compile(r"[a-z][*#%_.\-~·|,/+]+[a-z]")
 
@@ -87,13 +88,23 @@ class TermFinder:
             automaton.find(reading, found)
         return found
 
-    def find_disguised(self, readings: Sequence[Reading]) -> frozenset[str]:
-        """Return the lists of which a term stands in disguise, when none stands in plain sight."""
-        if len(readings) == 1 and not _SIGN_INSIDE.search(readings[0].text):
+    def find_disguised(self, readings: Sequence[Reading], text: str) -> frozenset[str]:
+        """Return the lists of which a term stands in disguise, when none stands in plain sight.
+
+        A word in letters of another style, or with signs over them, is in disguise too.
+        """
+        plain_text = readings[0].text
+        if len(readings) == 1 and text.isascii() and not _SIGN_INSIDE.search(plain_text):
             return frozenset()
         plain: dict[str, set[Span]] = {}
         self._plain.find(readings[0], plain)
-        return frozenset() if plain else frozenset(self.find(readings))
+        if not plain:
+            return frozenset(self.find(readings))
+        return frozenset(
+            name
+            for name, spans in plain.items()
+            if not any(_ORDINARY.fullmatch(text, span.start, span.end) for span in spans)
+        )
 
     def _find_broken(self, reading: Reading, found: dict[str, set[Span]]) -> None:
         """Look for terms with signs inside: con-nard, put.e."""
