@@ -109,7 +109,7 @@ def _list_filters(workspace: int) -> list[Question]:
     with workspace_scope([workspace]):
         rows = queries.fetch(
             "select person_id from inbox_thread where workspace_id = %(w)s order by id limit 200",
-            {"w": workspace},
+            {"workspace": workspace},
         )
     people = [row["person_id"] for row in rows if row["person_id"]]
     days = clock.now() - timedelta(days=40), clock.now() - timedelta(days=39)
@@ -151,7 +151,7 @@ def _rare_words(workspace: int) -> list[str]:
 
     rows = fetch(
         "select text from inbox_message where workspace_id = %(w)s and id %% 97 = 0 limit 3000",
-        {"w": workspace},
+        {"workspace": workspace},
     )
     words = sorted({word for row in rows for word in row["text"].split() if word.isalpha()})
     random.Random(5).shuffle(words)
@@ -181,15 +181,16 @@ def time_query(workspace: int, question: Question, count: int) -> Timing:
 
 def check_counters(workspace: int) -> None:
     """Compare the kept counters with a count; stop when they differ."""
-    from palabre.inbox.queries import VIEWS, fetch, get_counters
+    from palabre.inbox.queries import fetch, get_counters
+    from palabre.inbox.view_queries import VIEWS
     from palabre.plumbing.scope import workspace_scope
 
     counts = ", ".join(
         f'count(*) filter (where {holds}) as "{name}"' for name, holds in VIEWS.items()
     )
-    query = f"select {counts} from inbox_thread t where workspace_id = %(w)s"
+    query = f"select {counts} from inbox_thread t where workspace_id = %(workspace)s"
     with workspace_scope([workspace]):
-        counted = fetch(query, {"w": workspace})[0]
+        counted = fetch(query, {"workspace": workspace})[0]
         kept = get_counters(workspace)
     if counted != kept:
         raise SystemExit(f"The counters are wrong: {kept} kept, {counted} counted.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,7 +28,7 @@ def test_too_many_are_only_counted(database: None) -> None:
     ]
 
 
-def listen_while(threads: list[int]) -> list[dict[str, object]]:
+def listen_while(threads: list[int]) -> list[dict[str, Any]]:
     """Return what an open page hears when these threads changed."""
     owner = settings.DATABASES["owner"]
     with psycopg.connect(
