@@ -34,8 +34,7 @@ def test_a_first_answer_by_the_keyboard_alone(desk: Desk, page: Page) -> None:
     # She is welcomed, and shown the way to the inbox.
     expect(page.get_by_role("heading", level=1)).to_have_text("Bienvenue, Maëlle Kerguelen")
     expect(page.locator("html.has-script")).to_be_attached()
-    page.keyboard.press("g")
-    page.keyboard.press("i")
+    page.keyboard.type("gi")
     expect(page.get_by_role("heading", level=1)).to_have_text("À répondre")
 
     # Somebody asks; the conversation comes by itself.
