@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from palabre.web.refusals import look_up
+
 SENTENCES: frozenset[str] = frozenset(
     {
         gettext_noop("Check the indentation, the colons and the closing quotes and brackets."),
@@ -168,12 +170,9 @@ PHRASES: Sequence[str] = (
 
 def translate_fault(sentence: str) -> str:
     """Return a cause or a cure in the active language."""
-    if sentence in SENTENCES:
-        return _(sentence)
-    for pattern, words in PATTERNS:
-        found = pattern.fullmatch(sentence)
-        if found:
-            return _(words) % found.groupdict()
+    known = look_up(sentence, SENTENCES, PATTERNS)
+    if known:
+        return known
     found = MISFIT.fullmatch(sentence)
     if found is None:
         return sentence

@@ -170,10 +170,17 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
 
 def translate(sentence: str) -> str:
     """Return a refusal in the active language; an unknown one stays as it is."""
-    if sentence in SENTENCES:
+    return look_up(sentence, SENTENCES, PATTERNS) or sentence
+
+
+def look_up(
+    sentence: str, sentences: frozenset[str], patterns: Sequence[tuple[re.Pattern[str], str]]
+) -> str:
+    """Return a known sentence in the active language, its parts filled in; else nothing."""
+    if sentence in sentences:
         return _(sentence)
-    for pattern, words in PATTERNS:
+    for pattern, words in patterns:
         found = pattern.fullmatch(sentence)
         if found:
             return _(words) % found.groupdict()
-    return sentence
+    return ""

@@ -1,9 +1,10 @@
 // The palette: every view, place, client and act by its name. It reads them from the page, so that
 // what the page offers is what the palette offers, and asks the API for conversations.
+import { plain } from "./picker.js";
+
 const dialog = () => document.getElementById("palette");
 const field = () => document.getElementById("palette-text");
 const list = () => document.getElementById("palette-list");
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const SEARCH_AFTER_MS = 160;
 const MOST = 60;
 let commands = [];
