@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "sandbox": "Run the square alone: stand-ins for Facebook and Instagram.",
     "replay": "Send real texts through the square and compare what the desk made of them.",
     "moderate": "Decide on messages by a charter: JSON lines in, JSON lines out.",
+    "understand": "Read by the models the messages that nobody has read yet.",
     "accounts": "List the connected accounts, with their addresses and secrets.",
     "token": "Make a token for the API.",
     "audit": "Look after the audit log.",

@@ -22,6 +22,7 @@ from palabre.inbox.arrivals.take_in import take_in
 from palabre.inbox.events import MessagesReceived
 from palabre.inbox.models import Thread
 from palabre.inbox.refresh import refresh_threads
+from palabre.inbox.understanding.arriving import understand_arrivals
 from palabre.plumbing import events
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
@@ -29,11 +30,13 @@ from palabre.workspaces.audit import Entry, write_audit
 
 
 def receive_facts(fact: FactsReceived) -> None:
-    """Apply what the networks told: messages, then decisions on them, then the lists."""
+    """Apply what the networks told: messages, what they say, decisions on them, the lists."""
     rows = take_in(fact.workspace, fact.facts, fact.now)
-    fresh = [row.id for row in rows if row.has_new_text and row.direction == "in"]
+    fresh = [row for row in rows if row.has_new_text and row.direction == "in"]
     if fresh:
-        events.announce(MessagesReceived(fact.workspace, fresh, fact.now))
+        understand_arrivals(fact.workspace, fresh, fact.now)
+        ids = [row.id for row in fresh]
+        events.announce(MessagesReceived(fact.workspace, ids, fact.now))
     refresh_threads(fact.workspace, (row.thread for row in rows))
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from palabre.inbox.list_models import Bulk, Reading, SavedView
-from palabre.inbox.team_models import Mention, Share
+from palabre.inbox.team_models import Label, Mention, Share
+from palabre.inbox.understood_models import Understanding
 from palabre.people.models import Identity
 
 __all__ = [
     "Bulk", "Counter", "Label", "Mention", "Message", "Note", "Reading", "Revision", "SavedView",
-    "Share", "Surface", "Thread",
+    "Share", "Surface", "Thread", "Understanding",
 ]  # fmt: skip
 
 
@@ -57,7 +59,11 @@ class Surface(models.Model):
 
 
 class Thread(models.Model):
-    """A first comment with its replies, or one person's private messages with the account."""
+    """A first comment with its replies, or one person's private messages with the account.
+
+    `risks` are the labels raised by any of its messages; `lang`, `mood` and `intent` are those of
+    the person's last one. It is urgent while an urgent message has no answer after it.
+    """
 
     workspace_id = models.BigIntegerField()
     account_id = models.BigIntegerField()
@@ -80,6 +86,11 @@ class Thread(models.Model):
     assignee = models.BigIntegerField(null=True)
     assigned_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    risks = ArrayField(models.CharField(max_length=20), db_default=[])
+    lang = models.CharField(max_length=8, blank=True, db_default="")
+    mood = models.CharField(max_length=8, blank=True, db_default="")
+    intent = models.CharField(max_length=20, blank=True, db_default="")
+    is_urgent = models.BooleanField(db_default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -132,6 +143,18 @@ class Thread(models.Model):
                 name="thread_assigned",
                 condition=Q(assignee__isnull=False),
             ),
+            *[
+                models.Index(
+                    fields=["workspace_id", *first, "-last_at", "-id"], name=name, condition=which
+                )
+                for name, first, which in (
+                    ("thread_urgent", [], Q(is_urgent=True)),
+                    ("thread_of_risk", [], ~Q(risks=[])),
+                    ("thread_of_mood", ["mood"], Q(mood__in=["negative", "positive"])),
+                    ("thread_of_intent", ["intent"], ~Q(intent__in=["", "other"])),
+                    ("thread_of_lang", ["lang"], ~Q(lang="")),
+                )
+            ],
         ]
 
     def __str__(self) -> str:
@@ -224,29 +247,6 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.at}"
-
-
-class Label(models.Model):
-    """A word put on a message by a person or a rule."""
-
-    workspace_id = models.BigIntegerField()
-    message = models.ForeignKey(
-        Message, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
-    )
-    name = models.CharField(max_length=60)
-    by = models.CharField(max_length=200)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace_id", "message", "name"], name="label_once")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["workspace_id", "name", "message"], name="label_by_name")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Note(models.Model):

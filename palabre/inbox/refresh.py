@@ -23,6 +23,9 @@ REFRESH = """
                 and o.state in ('waiting', 'sending', 'unknown', 'sign_in')
                 and o.created_at >= a.last_received_at),
         needs_review = a.needs_review, has_hidden = a.has_hidden,
+        risks = array(select distinct unnest(string_to_array(a.risks, ',')) order by 1),
+        is_urgent = a.is_urgent, lang = coalesce(l.lang, ''), mood = coalesce(l.mood, ''),
+        intent = coalesce(l.intent, ''),
         person_id = case when t.kind = 'message' then coalesce(t.person_id, a.person_id)
             else coalesce(a.person_id, t.person_id) end
     from (
@@ -40,12 +43,22 @@ REFRESH = """
                 and m.state <> 'deleted') as needs_review,
             bool_or(m.state in ('hidden', 'held')) as has_hidden,
             (array_agg(i.person_id order by m.sent_at, m.id)
-                filter (where m.direction = 'in'))[1] as person_id
+                filter (where m.direction = 'in'))[1] as person_id,
+            string_agg(array_to_string(u.risks, ','), ',')
+                filter (where u.risks <> '{}' and m.state <> 'deleted') as risks,
+            coalesce(max(m.sent_at) filter (where u.urgency >= 0.5 and m.state <> 'deleted')
+                > coalesce(max(m.sent_at) filter (where m.direction = 'out'), '-infinity'), false)
+                as is_urgent,
+            (array_agg(u.id order by (m.state = 'deleted'), m.sent_at desc, m.id desc)
+                filter (where u.mood <> ''))[1] as understood
         from inbox_message m
         left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+        left join inbox_understanding u on u.workspace_id = m.workspace_id and u.message_id = m.id
         where m.workspace_id = %s and m.thread_id = any(%s::bigint[])
         group by m.thread_id
-    ) a, inbox_thread before
+    ) a
+    left join inbox_understanding l on l.workspace_id = %s and l.id = a.understood,
+    inbox_thread before
     where t.workspace_id = %s and t.id = a.thread_id
         and before.workspace_id = t.workspace_id and before.id = t.id
     returning t.id, now(), t.assignee is null and t.is_open and t.needs_answer
@@ -69,7 +82,7 @@ def refresh_threads(workspace: int, threads: Iterable[int]) -> None:
         return
     take_turn(workspace)
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH, [workspace, ids, workspace])
+        cursor.execute(REFRESH, [workspace, ids, workspace, workspace])
         found = [(thread, now) for thread, now, needs in cursor.fetchall() if needs]
         cursor.execute(EMPTY, [workspace, ids])
     if found:

@@ -48,3 +48,26 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} got {self.number}"
+
+
+class Label(models.Model):
+    """A word put on a message by a person or a rule."""
+
+    workspace_id = models.BigIntegerField()
+    message = models.ForeignKey(
+        "inbox.Message", on_delete=models.DO_NOTHING, db_constraint=False, db_index=False
+    )
+    name = models.CharField(max_length=60)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "message", "name"], name="label_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace_id", "name", "message"], name="label_by_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

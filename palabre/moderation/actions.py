@@ -14,7 +14,6 @@ from palabre.channels.outbox import Wanted, cancel_acts, order_acts
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import check_charter
-from palabre.engine.moderation.decide import decide_many
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.vocabulary import Decision, Kind, Verb, Verdict
 from palabre.inbox.acts import Asked, act_on_message
@@ -47,9 +46,7 @@ def judge_messages(fact: MessagesReceived) -> None:
         cases += judge.load_cases(fact.workspace, later)
     if not cases:
         return
-    histories = judge.histories(fact.workspace, cases, charter)
-    messages = [case.message for case in cases]
-    decisions = decide_many(list(zip(messages, histories, strict=True)), charter)
+    decisions = judge.decide_cases(fact.workspace, cases, charter)
     decided = [
         (case, _as_far_as_possible(case, decision))
         for case, decision in zip(cases, decisions, strict=True)

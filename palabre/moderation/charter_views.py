@@ -38,7 +38,7 @@ def charter(request: HttpRequest, room: Room) -> HttpResponse:
         "number": number,
         "versions": _versions(room),
         "text": text,
-        "trial": try_text(text, in_force) if text.strip() else None,
+        "trial": try_text(room.id, text, in_force) if text.strip() else None,
     }
     return render(request, "moderation/charter.html", context)
 
@@ -75,7 +75,7 @@ def show_draft(
         "text": request.POST.get("text", "").replace("\0", ""),
     } | _told(room, examined, step)
     if examined.charter is not None and str(context["text"]).strip():
-        context["trial"] = try_text(str(context["text"]), examined.charter)
+        context["trial"] = try_text(room.id, str(context["text"]), examined.charter)
     status = 200 if examined.is_sound and not is_overtaken else 422
     return render(request, "moderation/draft.html", frame(room, "charter") | context, status=status)
 

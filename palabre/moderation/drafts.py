@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import Failure, check_charter
-from palabre.engine.moderation.decide import decide, decide_many
+from palabre.engine.moderation.decide import decide
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.vocabulary import Author, Decision, Message
 from palabre.inbox.marks import Piece, cut
 from palabre.inbox.models import Message as StoredMessage
+from palabre.inbox.understanding.read import understand
 from palabre.moderation import judge
 from palabre.moderation.fault_words import translate_fault
 from palabre.moderation.wording import in_language, say_verdict
@@ -101,10 +102,12 @@ class Trial:
     because: Sequence[Spoken]
 
 
-def try_text(text: str, charter: Charter) -> Trial:
+def try_text(workspace: int, text: str, charter: Charter) -> Trial:
     """Return what a charter would decide on a text by a visitor who wrote nothing else."""
     text = text[:LONGEST_TRIAL]
-    decision = decide(Message(id="trial", text=text, author=Author(id="visitor")), charter)
+    signals = understand(workspace, [text], depth="fast")[0].signals
+    message = Message(id="trial", text=text, author=Author(id="visitor"))
+    decision = decide(message, charter, signals=signals)
     return _trial(text, decision)
 
 
@@ -145,8 +148,8 @@ def rehearse(workspace: int, draft: Charter, *, in_force: Charter) -> Rehearsal:
     latest = StoredMessage.objects.filter(workspace_id=workspace, direction="in")
     ids = list(latest.order_by("-id").values_list("pk", flat=True)[:LATEST])
     cases = judge.load_cases(workspace, ids, lock=False)
-    before = _decide(workspace, cases, in_force)
-    after = _decide(workspace, cases, draft)
+    before = judge.decide_cases(workspace, cases, in_force)
+    after = judge.decide_cases(workspace, cases, draft)
     changes = [
         Change(
             case.thread,
@@ -160,12 +163,6 @@ def rehearse(workspace: int, draft: Charter, *, in_force: Charter) -> Rehearsal:
     counted = Counter((one.before.words, one.after.words) for one in changes)
     counts = [(old, new, count) for (old, new), count in counted.most_common()]
     return Rehearsal(len(cases), len(changes), counts, list(reversed(changes))[:SAMPLE])
-
-
-def _decide(workspace: int, cases: Sequence[judge.Case], charter: Charter) -> list[Decision]:
-    histories = judge.histories(workspace, cases, charter)
-    messages = [case.message for case in cases]
-    return decide_many(list(zip(messages, histories, strict=True)), charter)
 
 
 def list_differences(before: str, after: str) -> list[Line]:

@@ -11,19 +11,25 @@ from typing import Any
 
 from django.db import connection
 
+from palabre.engine.moderation.decide import decide_many
 from palabre.engine.moderation.rules import Charter
-from palabre.engine.vocabulary import Author, Decision, History, Kind, Message
+from palabre.engine.vocabulary import Author, Decision, History, Kind, Message, Signals
+from palabre.inbox.queries import fetch
+from palabre.inbox.understanding.store import FIELDS, read_row
 
-LOAD = """
+LOAD = f"""
     select m.id, m.text, m.kind, m.thread_id, m.sent_at, m.account_id, m.external_id, m.state,
-        m.verdict, m.decision_id, a.network, coalesce(i.external_id, ''), coalesce(i.name, ''),
-        m.identity_id, m.is_hidden, d.because, d.charter
+        m.verdict, a.network, a.key as account_key, coalesce(i.external_id, '') as author_id,
+        coalesce(i.name, '') as author_name, m.identity_id, m.is_hidden, d.because, d.charter,
+        s.kind as channel, {FIELDS}
     from inbox_message m
     join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
+    join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
     left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
     left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
-    where m.workspace_id = %s and m.id = any(%s::bigint[]) and m.direction = 'in'
-        and m.is_complete and m.reviewed_at is null
+    left join inbox_understanding u on u.workspace_id = m.workspace_id and u.message_id = m.id
+    where m.workspace_id = %(workspace)s and m.id = any(%(messages)s::bigint[])
+        and m.direction = 'in' and m.is_complete and m.reviewed_at is null
     order by m.id
 """
 LOCK = " for update of m"
@@ -72,9 +78,10 @@ REVIEWED_AT = """
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message before the engine, with what is stored of it."""
+    """A message before the engine, with what is understood and stored of it."""
 
     message: Message
+    signals: Signals
     id: int
     thread: int
     account: int
@@ -102,31 +109,38 @@ def load_cases(workspace: int, messages: Iterable[int], *, lock: bool = True) ->
 
     Deleted ones are decided on too, so that the order of deliveries changes nothing. Without
     `lock` they are for reading alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOAD + (LOCK if lock else ""), [workspace, list(messages)])
-        return [_case(row) for row in cursor.fetchall()]
+    values = {"workspace": workspace, "messages": list(messages)}
+    return [_case(row) for row in fetch(LOAD + (LOCK if lock else ""), values)]
 
 
-def _case(row: Sequence[Any]) -> Case:
-    (
-        id, text, kind, thread, sent_at, account, external_id, state, verdict, _decision,
-        network, author, name, identity, is_hidden, because, charter,
-    ) = row  # fmt: skip
+def _case(row: Mapping[str, Any]) -> Case:
+    because = row["because"]
     message = Message(
-        id=external_id,
-        text=text,
-        author=Author(id=author, name=name),
-        kind=Kind(kind),
-        network=network,
-        thread=str(thread),
-        sent_at=sent_at,
+        id=row["external_id"],
+        text=row["text"],
+        author=Author(id=row["author_id"], name=row["author_name"]),
+        kind=Kind(row["kind"]),
+        network=row["network"],
+        thread=str(row["thread_id"]),
+        sent_at=row["sent_at"],
+        channel=row["channel"],
+        account=row["account_key"],
     )
-    if isinstance(because, str):
-        because = json.loads(because)
     return Case(
-        message, id, thread, account, network, external_id, identity, is_hidden, state == "deleted",
-        verdict, because, charter or "",
-    )  # fmt: skip
+        message=message,
+        signals=read_row(row, row["text"]),
+        id=row["id"],
+        thread=row["thread_id"],
+        account=row["account_id"],
+        network=row["network"],
+        external_id=row["external_id"],
+        identity=row["identity_id"],
+        is_hidden=row["is_hidden"],
+        is_deleted=row["state"] == "deleted",
+        verdict=row["verdict"],
+        because=json.loads(because) if isinstance(because, str) else because,
+        charter=row["charter"] or "",
+    )
 
 
 def following(workspace: int, cases: Sequence[Case], charter: Charter) -> list[int]:
@@ -147,6 +161,15 @@ def following(workspace: int, cases: Sequence[Case], charter: Charter) -> list[i
             cursor.execute(query, [keys, sent, _seconds(window), workspace, known])
             found.update(row[0] for row in cursor.fetchall())
     return sorted(found)
+
+
+def decide_cases(workspace: int, cases: Sequence[Case], charter: Charter) -> list[Decision]:
+    """Return what a charter says of each case, with what it counts and what is understood."""
+    counted = histories(workspace, cases, charter)
+    return decide_many(
+        [(case.message, told, case.signals) for case, told in zip(cases, counted, strict=True)],
+        charter,
+    )
 
 
 def histories(workspace: int, cases: Sequence[Case], charter: Charter) -> list[History]:

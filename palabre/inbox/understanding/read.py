@@ -1,0 +1,71 @@
+"""The one door between the desk and the models: texts in, what is understood of them out.
+
+Everything of the desk that wants to know what a text says asks `understand`, with the workspace
+whose text it is: what a workspace teaches the models is added here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Literal
+
+from palabre.engine.moderation.batch import read_signals
+from palabre.engine.moderation.disguised import raise_labels
+from palabre.engine.personal_data import find_personal_data
+from palabre.engine.text.normalise import list_readings
+from palabre.engine.understanding import Understanding
+from palabre.engine.vocabulary import Signals, Span
+
+Depth = Literal["fast", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is understood of a text, and the version of each model that read it."""
+
+    signals: Signals
+    models: Mapping[str, str]
+
+
+def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Read]:
+    """Return what is understood of each text of a workspace, in order.
+
+    "fast" takes some hundredths of a millisecond a text; "full" asks the deep model too, where
+    it is installed, and takes some milliseconds. Of a text without words nothing is understood.
+    """
+    del workspace  # every workspace is read by the same models until it has taught its own
+    models = get_models(depth)
+    found = iter(models.read([text for text in texts if text.strip()], [None] * len(texts)))
+    reads = []
+    for text in texts:
+        if not text.strip():
+            reads.append(Read(Signals(personal_data=()), {}))
+            continue
+        signals = replace(read_signals(next(found)), personal_data=find_personal_data(text))
+        signals = raise_labels(signals, list_readings(text), text)
+        reads.append(Read(signals, models.versions))
+    return reads
+
+
+@cache
+def get_models(depth: Depth) -> Understanding:
+    """Return the models, loaded once a process: without the deep one, "full" is "fast"."""
+    loaded = Understanding.load(depth)
+    return get_models("fast") if depth == "full" and "deep" not in loaded.versions else loaded
+
+
+def has_deep_model() -> bool:
+    """Say whether "full" knows more than "fast"."""
+    return "deep" in get_models("full").versions
+
+
+@lru_cache(maxsize=4096)
+def find_words(text: str, name: str) -> tuple[Span, ...]:
+    """Return where the words stand that weigh most for a label, a mood or an intent.
+
+    They are looked for when somebody wants to see them: to look is slower than to read.
+    """
+    understood = get_models("fast").read([text], [None])[0]
+    return understood.evidence(name)
