@@ -17,7 +17,15 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
 VAGUE = {"utils", "util", "helpers", "common", "manager", "service", "handler", "misc", "lib"}
-NETWORK_FILES = {"__init__.py", "connector.py", "incoming.py", "outgoing.py"}
+NETWORK_FILES = {
+    "__init__.py",
+    "connector.py",
+    "incoming.py",
+    "limits.py",
+    "login.py",
+    "outgoing.py",
+}
+"""What every network's folder has; a file that grew too long is two of its own names."""
 MACHINES = re.compile("(?<![\\w.<~-])/" + "(?:root|home|Users|work|mnt)" + "/")
 KINDS = {"added", "changed", "fixed", "removed", "security"}
 SUFFIXES = {".py", ".md", ".html", ".css", ".js", ".yaml", ".toml", ".in", ".sql", ".po"}
@@ -170,7 +178,8 @@ def test_every_network_is_a_folder_of_the_same_files() -> None:
     assert networks == set(CONNECTORS)
     for network in networks:
         files = {file.name for file in (folder / network).glob("*.py")}
-        assert files - {"signature.py"} == NETWORK_FILES, network
+        assert files >= NETWORK_FILES, network
+        assert (folder / network / "README.md").is_file(), network
 
 
 def documentation() -> str:

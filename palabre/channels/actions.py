@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from palabre.channels.events import ActsCancelled
+from palabre.channels.listening.leases import ensure_sources
 from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerState
 from palabre.channels.outbox import cancel_acts
 from palabre.connectors.contract import Connector
@@ -34,6 +35,8 @@ class NewAccount:
     external_id: str
     secrets: Mapping[str, str]
     base_url: str = ""
+    refresh_at: datetime | None = None
+    signed_until: datetime | None = None
 
 
 def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) -> Account:
@@ -60,9 +63,11 @@ def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) 
     account.name = new.name
     account.base_url = new.base_url or connector.home
     account.state, account.state_reason, account.limited_until = AccountState.CONNECTED, "", None
-    account.secrets = _seal(account, complete)
+    account.secrets = seal(account, complete)
     account.findings, account.checked_at = [], None
+    account.refresh_at, account.signed_until = new.refresh_at, new.signed_until
     account.save()
+    ensure_sources(workspace, account, now=now)
     detail = {"network": new.network, "name": new.name, "external_id": new.external_id}
     write_audit(workspace, [Entry(by, "connect", f"account:{account.id}", detail)], now=now)
     stream.notify(stream.ACTS)
@@ -88,7 +93,8 @@ def _make(name: str) -> str:
     return secrets.token_urlsafe(18)
 
 
-def _seal(account: Account, opened: Mapping[str, str]) -> bytes:
+def seal(account: Account, opened: Mapping[str, str]) -> bytes:
+    """Return secrets sealed for this account alone."""
     return Vault(settings.VAULT_KEY).seal(dict(opened), purpose=f"account:{account.key}")
 
 
@@ -198,9 +204,11 @@ def disconnect_account(*, workspace: int, account: int, by: str, now: datetime) 
         state=AccountState.DISCONNECTED,
         state_reason="",
         limited_until=None,
-        secrets=_seal(found, {}),
+        secrets=seal(found, {}),
         findings=[],
         checked_at=None,
+        refresh_at=None,
+        signed_until=None,
     )
     detail = {"name": found.name, "cancelled": len(cancelled)}
     write_audit(workspace, [Entry(by, "disconnect", f"account:{account}", detail)], now=now)
@@ -216,7 +224,7 @@ def renew_secrets(
     needs = CONNECTORS[found.network].needs
     fresh = {name: value for name, value in given.items() if value and name in needs.given}
     fresh = fresh or {name: _make(name) for name in needs.made}
-    sealed = _seal(found, open_secrets(found) | fresh)
+    sealed = seal(found, open_secrets(found) | fresh)
     Account.objects.filter(workspace_id=workspace, pk=account).update(secrets=sealed)
     detail = {"secrets": sorted(fresh)}
     write_audit(workspace, [Entry(by, "renew", f"account:{account}", detail)], now=now)

@@ -6,6 +6,24 @@ from typing import ClassVar
 
 from django.db import models
 
+from palabre.channels.source_models import Gap, NetworkApp, Quota, SignInVisit, SourceState
+
+__all__ = [
+    "UNFINISHED",
+    "Account",
+    "AccountState",
+    "ActState",
+    "Gap",
+    "LedgerCount",
+    "LedgerEntry",
+    "LedgerState",
+    "NetworkApp",
+    "OutboxAct",
+    "Quota",
+    "SignInVisit",
+    "SourceState",
+]
+
 
 class AccountState(models.TextChoices):
     """Whether the network lets us in."""
@@ -19,7 +37,8 @@ class AccountState(models.TextChoices):
 class Account(models.Model):
     """A connected page or profile of a client on one network.
 
-    `findings` is what the last permission check found, at `checked_at`.
+    `findings` is what the last permission check found, at `checked_at`. `refresh_at` is when its
+    sign-in is to be renewed, None when it needs none; the new tokens are good until `signed_until`.
     """
 
     workspace_id = models.BigIntegerField()
@@ -38,6 +57,8 @@ class Account(models.Model):
     created_at = models.DateTimeField()
     findings = models.JSONField(default=list)
     checked_at = models.DateTimeField(null=True)
+    refresh_at = models.DateTimeField(null=True)
+    signed_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -115,6 +136,7 @@ class ActState(models.TextChoices):
     DONE = "done"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    BY_HAND = "by_hand"
 
 
 UNFINISHED = (ActState.WAITING, ActState.SENDING, ActState.UNKNOWN, ActState.SIGN_IN)
@@ -124,7 +146,9 @@ class OutboxAct(models.Model):
     """Something to do on a network, once: written with the decision, done by the sender.
 
     `key` is the caller's own: the same key twice is the same act. `target` holds the network's
-    ids it acts on (`comment`, `person`, `surface`).
+    ids it acts on (`comment`, `person`, `surface`), and what the verb needs (`seconds`). `intent`
+    is what was wanted, where it was an intent; `verb` what the network can do of it. An act
+    `by_hand` has no verb: a person does it, and says so.
     """
 
     workspace_id = models.BigIntegerField()
@@ -134,6 +158,7 @@ class OutboxAct(models.Model):
     message_id = models.BigIntegerField(null=True)
     thread_id = models.BigIntegerField(null=True)
     verb = models.CharField(max_length=20)
+    intent = models.CharField(max_length=12, blank=True, default="", db_default="")
     text = models.TextField(blank=True)
     target = models.JSONField()
     key = models.CharField(max_length=120)

@@ -96,6 +96,28 @@ def work(parent: int) -> None:
 
 @root.command()
 @parent_option
+def listen(parent: int) -> None:
+    """Read the accounts whose networks call nobody: polls and sockets."""
+    end_with_parent(parent)
+    import asyncio
+
+    import django
+
+    django.setup()
+    from config.servers import program_address
+    from palabre.channels.listening.listener import Listener
+
+    async def run() -> None:
+        listener = Listener(program_address())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, listener.stop)
+        await listener.run()
+
+    asyncio.run(run())
+
+
+@root.command()
+@parent_option
 @click.option("--fd", type=int, required=True)
 @click.option("--chatter-seconds", type=float, required=True)
 def square(parent: int, fd: int, chatter_seconds: float) -> None:

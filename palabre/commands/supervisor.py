@@ -1,4 +1,5 @@
-"""Keeps the process tree alive: the database, the web server, the worker and the square.
+"""Keeps the process tree alive: the database, the web server, the worker, the listener and the
+square.
 
 The listening sockets belong to this process and are handed down, so that a web server that
 dies leaves no refused connection behind: callers wait until the next one answers.
@@ -139,6 +140,7 @@ class Supervisor:
         self.children = [
             Child("desk", [*_program("web"), "--fd", str(desk.fileno())], (desk.fileno(),)),
             Child("worker", _program("work")),
+            Child("listener", _program("listen")),
         ]
         if square is not None:
             number = str(square.fileno())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 import httpx
 
-from palabre.connectors.facts import Fact
-from palabre.engine.vocabulary import Kind, Verb
+from palabre.connectors.abilities import Abilities
+from palabre.connectors.facts import Fact, Unreadable
+from palabre.connectors.limits import Limit
+from palabre.connectors.login import SignIn
+from palabre.connectors.sources import Ask, Heard, Page, Source
+from palabre.connectors.words import Said
+from palabre.connectors.writing import WritingRule
+from palabre.engine.vocabulary import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,12 @@ class Order:
     tried_at: datetime | None = None
     claimed: frozenset[str] = frozenset()
     """External ids that other acts of ours already account for."""
+    is_late: bool = False
+    """The usual window is over, and a person writes within the longer one."""
+    seconds: int = 0
+    """How long a sanction or a slow mode lasts; 0 is for good."""
+    is_private: bool = False
+    """The message acted on is a private one."""
 
 
 class Failure(StrEnum):
@@ -127,15 +138,12 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
-    """What a network lets a brand do, by kind of message; the interface believes it."""
+class Profile:
+    """A page or profile that a sign-in opens: its id there, its name, secrets of its own."""
 
-    verbs: Mapping[Kind, frozenset[Verb]] = field(default_factory=dict)
-    text_limits: Mapping[Verb, int] = field(default_factory=dict)
-
-    def can(self, verb: Verb, kind: Kind) -> bool:
-        """Say whether a brand can do this to such a message here."""
-        return verb in self.verbs.get(kind, frozenset())
+    external_id: str
+    name: str
+    secrets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,59 +154,87 @@ class Needs:
     made: tuple[str, ...] = ()
 
 
-class Connector(Protocol):
-    """A network. It translates both ways and keeps no state."""
+class Connector:
+    """A network. It translates both ways and keeps no state.
+
+    A folder says what its network has and overrides what it does; everything else refuses.
+    """
 
     name: str
     title: str
-    abilities: Abilities
-    needs: Needs
-    home: str
-    """Where the network answers; empty when nothing can be done there."""
-    profile: str
+    lesson: Said
+    """What can be connected there, in a sentence."""
+    abilities: Abilities = Abilities()
+    needs: Needs = Needs()
+    home: str = ""
+    """Where the network answers; empty when it has no one place, or nothing can be done there."""
+    profile: str = ""
     """A person's own page there, with `{name}` in it; empty when a name does not lead to it."""
+    sign_in: SignIn | None = None
+    sources: Sequence[Source] = ()
+    """The ways in that we go and fetch; webhooks come by themselves."""
+    limits: Sequence[Limit] = ()
+    writing: Sequence[WritingRule] = ()
 
-    def shake_hands(
-        self, query: Mapping[str, str], credentials: Credentials
-    ) -> Handshake:  # pragma: no cover - a protocol
+    def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Answer the network's question whether this address is ours."""
-        ...
+        return Handshake(404, b"This network calls no address of ours.")
 
     def is_signed(
         self, headers: Mapping[str, str], body: bytes, credentials: Credentials, now: datetime
     ) -> bool:
         """Say whether the raw body was signed with the account's secret."""
-        ...
+        return False
+
+    def answer(self, headers: Mapping[str, str], body: bytes) -> Handshake | None:
+        """Return what a signed call is answered with when it is a question and no event."""
+        return None
 
     def split(self, body: bytes) -> Sequence[Change]:
         """Cut a delivery into its changes; `Unreadable` when it is not JSON of the network."""
-        ...
+        raise Unreadable("This network delivers nothing here.")
 
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one change of the account with this external id; `Unreadable` if not.
 
         `received_at` stands in for a time that the network left out.
         """
-        ...
+        raise NotImplementedError
+
+    async def poll(self, ask: Ask, credentials: Credentials, client: httpx.AsyncClient) -> Page:
+        """Return what is new since the cursor, the oldest first; `ConnectorError` if not."""
+        raise NotImplementedError
+
+    def listen(
+        self, ask: Ask, credentials: Credentials, client: httpx.AsyncClient
+    ) -> AsyncIterator[Heard]:
+        """Give what a socket tells, heartbeats included; ends or raises when it is cut."""
+        raise NotImplementedError
 
     async def perform(
         self, order: Order, credentials: Credentials, client: httpx.AsyncClient
     ) -> str:
         """Do the act and return the id of what it made, if any; `ConnectorError` if not."""
-        ...
+        raise ConnectorError(Failure.REFUSED, "not_possible")
 
     async def look(
         self, order: Order, credentials: Credentials, client: httpx.AsyncClient
     ) -> Found:
         """Look whether an act whose answer was lost was done after all."""
-        ...
+        return Found(done=False)
 
     async def describe(
         self, surface: str, credentials: Credentials, client: httpx.AsyncClient
     ) -> Described:
         """Return what the network says of a post; webhooks name it by its id alone."""
-        ...
+        return Described("", "")
 
     async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
         """Ask, without changing anything, what the network lets this account do."""
-        ...
+        return []
+
+    async def who_is(
+        self, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Sequence[Profile]:
+        """Return the pages or profiles that a fresh sign-in opens."""
+        return []

@@ -24,7 +24,10 @@ class Verdict(StrEnum):
 
 
 class Verb(StrEnum):
-    """What can be done to a message on its network."""
+    """What can be done to a message, its author or its place on a network.
+
+    `mute` keeps a person away from the brand alone; `release` lets out what the network held.
+    """
 
     REPLY = "reply"
     PRIVATE_REPLY = "private_reply"
@@ -33,6 +36,28 @@ class Verb(StrEnum):
     UNHIDE = "unhide"
     DELETE = "delete"
     LIKE = "like"
+    BAN = "ban"
+    UNBAN = "unban"
+    TIME_OUT = "time_out"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    WARN = "warn"
+    RELEASE = "release"
+    REPORT = "report"
+    PIN = "pin"
+    UNPIN = "unpin"
+    SLOW = "slow"
+    UNSLOW = "unslow"
+
+
+class Intent(StrEnum):
+    """What is wanted of a network, whatever it calls it and whether or not it can."""
+
+    CONCEAL = "conceal"
+    REMOVE = "remove"
+    RESTRAIN = "restrain"
+    EXCLUDE = "exclude"
+    CALM = "calm"
 
 
 class Kind(StrEnum):

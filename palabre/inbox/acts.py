@@ -85,7 +85,7 @@ def _check(message: dict[str, Any], asked: Asked) -> None:
         raise Refused("Write something first.", status=422)
     if not is_text and asked.text:
         raise Refused(f"No text goes with {asked.verb}.", status=422)
-    limit = connector.abilities.text_limits.get(asked.verb)
+    limit = connector.abilities.limit_of(asked.verb)
     if is_text and limit is not None and len(asked.text) > limit:
         raise Refused(
             f"{connector.title} takes at most {limit} characters here; this has {len(asked.text)}.",

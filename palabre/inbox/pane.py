@@ -43,14 +43,9 @@ MOST_ACTS = 300
 SHOWN = 40
 """How many messages a conversation shows at first; rendering more takes too long."""
 MOST_SHOWN = 200
+ANSWERING = TEXT_VERBS | {Verb.LIKE}
 RIGHT_OF_VERB: Mapping[Verb, Right] = {
-    Verb.REPLY: Right.ANSWER,
-    Verb.PRIVATE_REPLY: Right.ANSWER,
-    Verb.MESSAGE: Right.ANSWER,
-    Verb.LIKE: Right.ANSWER,
-    Verb.HIDE: Right.MODERATE,
-    Verb.UNHIDE: Right.MODERATE,
-    Verb.DELETE: Right.MODERATE,
+    verb: Right.ANSWER if verb in ANSWERING else Right.MODERATE for verb in Verb
 }
 
 
@@ -274,9 +269,9 @@ def _composer(
         Verb.PRIVATE_REPLY: _("Private reply"),
         Verb.MESSAGE: _("Message"),
     }
-    limits = around.connector.abilities.text_limits
+    limit_of = around.connector.abilities.limit_of
     ways = [
-        Way(verb, title, limits.get(verb, 0))
+        Way(verb, title, limit_of(verb) or 0)
         for verb, title in titles.items()
         if around.can(verb, chosen["kind"])
     ]

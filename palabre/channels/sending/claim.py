@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from palabre.channels import quotas
 from palabre.connectors.contract import Credentials, Order
-from palabre.engine.vocabulary import Verb
+from palabre.connectors.registry import CONNECTORS
+from palabre.engine.vocabulary import Kind, Verb
 from palabre.plumbing.scope import workspace_scope
 from palabre.plumbing.vault import Vault
 
@@ -84,6 +86,8 @@ class Claimed:
     tries: int
     looks: int
     actor: str
+    until: datetime | None = None
+    """When a limit of the network begins anew: until then nothing is tried."""
 
 
 class Locks:
@@ -114,14 +118,19 @@ class Locks:
 
 
 def claim(locks: Locks, *, most: int, now: datetime) -> list[Claimed]:
-    """Take up to `most` due acts, marked as being sent before any network is called."""
+    """Take up to `most` due acts, marked as being sent before any network is called.
+
+    The room is shared: a client with a thousand acts delays none with one.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select palabre_workspaces_with_acts(%s)", [now])
         workspaces = [row[0] for row in cursor.fetchall()]
+    held = [workspace for workspace in workspaces if locks.hold(workspace, now)]
     claimed: list[Claimed] = []
-    for workspace in workspaces:
-        if len(claimed) < most and locks.hold(workspace, now):
-            claimed += _claim_of(workspace, most=most - len(claimed), now=now)
+    for place, workspace in enumerate(held):
+        share = max(1, (most - len(claimed)) // (len(held) - place))
+        if len(claimed) < most:
+            claimed += _claim_of(workspace, most=share, now=now)
     return claimed
 
 
@@ -129,10 +138,10 @@ def _claim_of(workspace: int, *, most: int, now: datetime) -> list[Claimed]:
     with workspace_scope([workspace]), connection.cursor() as cursor:
         cursor.execute(CLAIM, {"workspace": workspace, "now": now, "most": most})
         rows = cursor.fetchall()
-        return [_claimed(workspace, row, cursor) for row in sorted(rows)]
+        return [_claimed(workspace, row, cursor, now) for row in sorted(rows)]
 
 
-def _claimed(workspace: int, row: Sequence[Any], cursor: Any) -> Claimed:
+def _claimed(workspace: int, row: Sequence[Any], cursor: Any, now: datetime) -> Claimed:
     (
         id, before, account, network, external_id, base_url, account_key, sealed, message, thread,
         verb, text, target, key, tries, looks, sent_before, actor,
@@ -140,6 +149,7 @@ def _claimed(workspace: int, row: Sequence[Any], cursor: Any) -> Claimed:
     target = json.loads(target) if isinstance(target, str) else target
     secrets = Vault(settings.VAULT_KEY).open(bytes(sealed), purpose=f"account:{account_key}")
     is_unknown = before == "unknown"
+    costs = CONNECTORS[network].abilities.costs_of(Verb(verb))
     taken: frozenset[str] = frozenset()
     if is_unknown:
         cursor.execute(CLAIMED_RESULTS, [workspace, account, thread, target.get("person", "")])
@@ -160,10 +170,15 @@ def _claimed(workspace: int, row: Sequence[Any], cursor: Any) -> Claimed:
             text=text,
             comment=target.get("comment", ""),
             person=target.get("person", ""),
+            surface=target.get("surface", ""),
             tried_at=sent_before,
             claimed=taken,
+            is_late=bool(target.get("is_late")),
+            seconds=int(target.get("seconds") or 0),
+            is_private=target.get("kind") == Kind.MESSAGE,
         ),
         tries=tries,
         looks=looks,
         actor=actor,
+        until=quotas.take(workspace, account, network, costs, now=now),
     )

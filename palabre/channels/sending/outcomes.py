@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db import connection
 
+from palabre.channels import quotas
 from palabre.channels.events import ActSettled, ActsSettled
 from palabre.channels.sending.claim import Claimed
+from palabre.channels.standing import note_refusal
 from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.limits import Seen
 from palabre.plumbing import events
 from palabre.plumbing.scope import workspace_scope
 from palabre.plumbing.turns import take_turn
@@ -32,14 +35,6 @@ UPDATE = """
     where o.workspace_id = %s and o.id = u.id and o.state = 'sending'
     returning o.id
 """
-LIMIT = """
-    update channels_account set limited_until = greatest(coalesce(limited_until, %s), %s)
-    where workspace_id = %s and id = %s
-"""
-SIGN_OUT = """
-    update channels_account set state = 'sign_in_again', state_reason = %s
-    where workspace_id = %s and id = %s and state = 'connected'
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,10 @@ class Outcome:
     """The sender looked, and the act was not there."""
     is_tried: bool = False
     """The act itself was tried, not only looked for."""
+    seen: Sequence[Seen] = ()
+    """What the network's answers told of its limits."""
+    until: datetime | None = None
+    """A limit of the network is over: nothing was tried, and this is when it begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,8 @@ def backoff(tries: int) -> timedelta:
 def next_state(outcome: Outcome, now: datetime) -> Next:
     """Return what an outcome makes of its act."""
     act, error = outcome.act, outcome.error
+    if outcome.until is not None:
+        return Next("unknown" if act.is_unknown else "waiting", outcome.until, "rate_limit")
     if outcome.is_looked:
         return Next("unknown", now + FIRST_WAIT, reason="no_answer", looks=act.looks + 1)
     if error is None:
@@ -130,14 +131,10 @@ def _write(workspace: int, outcomes: Sequence[Outcome], now: datetime) -> None:
 
 
 def _tell_account(workspace: int, outcome: Outcome, state: Next, now: datetime) -> None:
-    error = outcome.error
-    if error is None or not error.whole_account:
-        return
-    with connection.cursor() as cursor:
-        if error.failure == Failure.SIGN_IN_AGAIN:
-            cursor.execute(SIGN_OUT, [error.detail[:300], workspace, outcome.act.account])
-        elif error.failure == Failure.TRY_AGAIN:
-            cursor.execute(LIMIT, [state.due, state.due, workspace, outcome.act.account])
+    if outcome.seen:
+        quotas.tell(workspace, outcome.act.account, outcome.seen)
+    if outcome.error is not None:
+        note_refusal(workspace, outcome.act.account, outcome.error, until=state.due, now=now)
 
 
 def _settled(outcome: Outcome, state: Next, now: datetime) -> ActSettled:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TypeVar
 
 import httpx
@@ -15,6 +16,7 @@ from django.db.utils import InterfaceError, OperationalError
 from palabre.channels.sending.claim import Claimed, Locks, claim
 from palabre.channels.sending.outcomes import Outcome, write_outcomes
 from palabre.connectors.contract import Connector, ConnectorError, Failure
+from palabre.connectors.limits import watching
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Verb
 from palabre.plumbing import clock
@@ -29,7 +31,18 @@ T = TypeVar("T")
 
 
 async def carry_out(act: Claimed, connector: Connector, client: httpx.AsyncClient) -> Outcome:
-    """Do one act; after a lost answer, look first and repeat only what is surely not there."""
+    """Do one act; after a lost answer, look first and repeat only what is surely not there.
+
+    When a limit of the network is over, nothing is tried.
+    """
+    if act.until is not None:
+        return Outcome(act, until=act.until)
+    with watching() as seen:
+        outcome = await _carry_out(act, connector, client)
+    return replace(outcome, seen=tuple(seen))
+
+
+async def _carry_out(act: Claimed, connector: Connector, client: httpx.AsyncClient) -> Outcome:
     is_tried = False
     try:
         if act.is_unknown:

@@ -19,7 +19,7 @@ from palabre.connectors.contract import (
 )
 from palabre.connectors.facts import Unreadable
 from palabre.connectors.graph.client import call
-from palabre.connectors.graph.envelope import instant, text_of
+from palabre.connectors.reading import instant, text_of
 from palabre.engine.vocabulary import Verb
 
 CLOCKS_DIFFER = timedelta(minutes=2)

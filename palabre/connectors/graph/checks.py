@@ -10,7 +10,7 @@ import httpx
 from palabre.connectors.contract import ConnectorError, Credentials, Finding
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call
-from palabre.connectors.graph.envelope import text_of
+from palabre.connectors.reading import text_of
 
 
 async def check(

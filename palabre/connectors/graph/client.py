@@ -6,22 +6,18 @@ Source: Meta's Graph API error reference; codes and subcodes as documented in do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import httpx
-import msgspec
 
+from palabre.connectors.calls import Call, read_wait, send
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
-from palabre.connectors.graph.envelope import NOT_JSON
 
 VERSION = "v26.0"
 RATE_CODES = frozenset({4, 17, 32, 341, 613, 1390008})
 SIGN_IN_CODES = frozenset({102, 190})
 TRANSIENT_CODES = frozenset({1, 2})
 GONE_SUBCODE = 33
-LONGEST_WAIT = timedelta(days=1)
-"""A network that names a longer wait is asked again all the same."""
 DUPLICATE_CODE = 506
 REASONS: Mapping[tuple[int, int], str] = {
     (10, 2018278): "outside_window",
@@ -57,27 +53,21 @@ async def call(
     address = f"{credentials.base_url.rstrip('/')}/{VERSION}/{path.lstrip('/')}"
     headers = {"Authorization": f"Bearer {credentials.secrets['access_token']}"}
     is_read = method == "GET"
-    try:
-        answer = await client.request(
+    wanted = dict(content) if content else None
+    answer = await send(
+        client,
+        Call(
             method,
             address,
-            headers=headers,
-            params=dict(content) if is_read and content else None,
-            json=dict(content) if content and not is_read else None,
-        )
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
-        raise ConnectorError(Failure.TRY_AGAIN, "unreachable", detail=str(problem)) from problem
-    except httpx.TransportError as problem:
-        raise ConnectorError(Failure.UNKNOWN, "no_answer", detail=str(problem)) from problem
-    try:
-        read = msgspec.json.decode(answer.content)
-    except NOT_JSON as problem:
-        raise ConnectorError(
-            Failure.UNKNOWN, "no_answer", detail=f"HTTP {answer.status_code}, not JSON"
-        ) from problem
-    if answer.is_success and isinstance(read, dict) and "error" not in read:
+            headers,
+            query=wanted if is_read else None,
+            json=None if is_read else wanted,
+        ),
+    )
+    read = answer.body
+    if 200 <= answer.status < 300 and isinstance(read, dict) and "error" not in read:
         return read
-    raise error_from(answer.status_code, answer.headers, read)
+    raise error_from(answer.status, answer.headers, read)
 
 
 def error_from(status: int, headers: Mapping[str, str], body: Any) -> ConnectorError:
@@ -89,7 +79,7 @@ def error_from(status: int, headers: Mapping[str, str], body: Any) -> ConnectorE
     if code in SIGN_IN_CODES:
         return ConnectorError(Failure.SIGN_IN_AGAIN, "token", detail=detail, whole_account=True)
     if code in RATE_CODES or status == 429:
-        wait = _wait(headers)
+        wait = read_wait(headers)
         return ConnectorError(
             Failure.TRY_AGAIN, "rate_limit", detail=detail, wait=wait, whole_account=True
         )
@@ -101,13 +91,6 @@ def error_from(status: int, headers: Mapping[str, str], body: Any) -> ConnectorE
     if reason is None:
         reason = "permission" if 200 <= code < 300 else "refused"
     return ConnectorError(Failure.REFUSED, reason, detail=detail)
-
-
-def _wait(headers: Mapping[str, str]) -> timedelta | None:
-    value = headers.get("retry-after", "")
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        return None
-    return min(timedelta(seconds=int(value)), LONGEST_WAIT)
 
 
 def _number(value: Any) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from palabre.connectors.facts import INBOX_SURFACE, Arrived, Fact, Place, Removed, Unreadable
-from palabre.connectors.graph.envelope import instant, required, text_of
+from palabre.connectors.reading import instant, required, text_of
 from palabre.engine.vocabulary import Kind
 
 QUIET = ("read", "delivery", "reaction", "postback", "optin", "referral", "pass_thread_control",

@@ -8,8 +8,8 @@ from datetime import datetime
 import httpx
 
 from palabre.connectors.contract import (
-    Abilities,
     Change,
+    Connector,
     Credentials,
     Described,
     Finding,
@@ -22,15 +22,13 @@ from palabre.connectors.graph import acts, checks, envelope, signature
 from palabre.connectors.graph.acts import Dialect
 
 
-class GraphNetwork:
+class GraphNetwork(Connector):
     """The halves of a connector that Facebook and Instagram have in common."""
 
     object_name: str
     dialect: Dialect
-    abilities: Abilities
     needs = Needs(given=("app_secret", "access_token"), made=("verify_token",))
     home = "https://graph.facebook.com"
-    profile = ""
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Echo Meta's challenge when the verify token is ours."""

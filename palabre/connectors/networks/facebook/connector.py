@@ -7,7 +7,9 @@ from datetime import datetime
 
 from palabre.connectors.facts import Fact
 from palabre.connectors.graph.network import GraphNetwork
-from palabre.connectors.networks.facebook import incoming, outgoing
+from palabre.connectors.networks.facebook import incoming, login, outgoing
+from palabre.connectors.networks.facebook.limits import LIMITS, WRITING
+from palabre.connectors.words import Said
 
 
 class Facebook(GraphNetwork):
@@ -15,9 +17,16 @@ class Facebook(GraphNetwork):
 
     name = "facebook"
     title = "Facebook"
+    lesson = Said(
+        "A page: its comments and its Messenger conversations.",
+        "Une page : ses commentaires et ses conversations Messenger.",
+    )
     object_name = incoming.OBJECT
     dialect = outgoing.DIALECT
     abilities = outgoing.ABILITIES
+    sign_in = login.SIGN_IN
+    limits = LIMITS
+    writing = WRITING
 
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one change."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from palabre.connectors.contract import Abilities
+from palabre.connectors.abilities import MESSAGES, Abilities, Ability, Feature, Inability
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.networks.facebook.incoming import POST_FIELDS, read_post
-from palabre.engine.vocabulary import Kind, Verb
+from palabre.connectors.words import Said
+from palabre.engine.vocabulary import Verb
 
 DIALECT = Dialect(
     platform="MESSENGER",
@@ -18,10 +19,54 @@ DIALECT = Dialect(
     read_post=read_post,
     posts="feed",
 )
+FOR_GOOD = Said("Cannot be undone.", "Ne peut pas être annulé.")
+MODERATOR = Said("MODERATE task on the page", "tâche MODERATE sur la page")
+ENGAGE = "pages_manage_engagement"
 ABILITIES = Abilities(
-    verbs={
-        Kind.COMMENT: frozenset(set(Verb) - {Verb.MESSAGE}),
-        Kind.MESSAGE: frozenset({Verb.MESSAGE}),
-    },
-    text_limits={Verb.REPLY: 8000, Verb.PRIVATE_REPLY: 2000, Verb.MESSAGE: 2000},
+    able=(
+        Ability(Verb.REPLY, scope=ENGAGE, most=8000, undone_by=Verb.DELETE),
+        Ability(
+            Verb.PRIVATE_REPLY,
+            scope="pages_messaging",
+            most=2000,
+            costs={"private_replies": 1, "sending": 1},
+        ),
+        Ability(Verb.MESSAGE, MESSAGES, scope="pages_messaging", most=2000, costs={"sending": 1}),
+        Ability(
+            Verb.HIDE,
+            undone_by=Verb.UNHIDE,
+            scope=ENGAGE,
+            role=MODERATOR,
+            except_when=Said(
+                "Comments of the page itself. The author and their friends still see it.",
+                "Les commentaires de la page. L’auteur et ses amis le voient encore.",
+            ),
+        ),
+        Ability(Verb.UNHIDE, undone_by=Verb.HIDE, scope=ENGAGE, role=MODERATOR),
+        Ability(Verb.DELETE, scope=ENGAGE, role=MODERATOR, except_when=FOR_GOOD),
+        Ability(Verb.LIKE, scope=ENGAGE),
+        Ability(Feature.TELLS_EDITS),
+        Ability(Feature.TELLS_REMOVALS),
+        Ability(Feature.TELLS_HIDING),
+    ),
+    unable=(
+        Inability(
+            Feature.MESSAGE_FIRST,
+            Said(
+                "The person begins a conversation, never the page.",
+                "C’est la personne qui commence une conversation, jamais la page.",
+            ),
+        ),
+        Inability(
+            Verb.BAN,
+            Said("Palabre does not do this here yet.", "Palabre ne le fait pas encore ici."),
+            steps=(
+                Said("Open the comment on Facebook.", "Ouvrez le commentaire sur Facebook."),
+                Said(
+                    "In its menu, choose to ban the profile from the page.",
+                    "Dans son menu, choisissez de bannir le profil de la page.",
+                ),
+            ),
+        ),
+    ),
 )

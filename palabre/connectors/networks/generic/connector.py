@@ -5,33 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import httpx
-
-from palabre.connectors.contract import (
-    Change,
-    ConnectorError,
-    Credentials,
-    Described,
-    Failure,
-    Finding,
-    Found,
-    Handshake,
-    Needs,
-    Order,
-)
+from palabre.connectors.contract import Change, Connector, Credentials, Handshake, Needs
 from palabre.connectors.facts import Fact
-from palabre.connectors.networks.generic import incoming, outgoing, signature
+from palabre.connectors.networks.generic import incoming, login, outgoing, signature
+from palabre.connectors.networks.generic.limits import LIMITS, WRITING
+from palabre.connectors.words import Said
 
 
-class Generic:
+class Generic(Connector):
     """Takes signed events from any program. It can answer nothing: sources differ."""
 
     name = "generic"
     title = "Webhook"
     abilities = outgoing.ABILITIES
     needs = Needs(made=("app_secret",))
-    home = ""
-    profile = ""
+    lesson = Said(
+        "Any program that sends signed events: reviews, a shop, a form.",
+        "Tout programme qui envoie des événements signés : avis, boutique, formulaire.",
+    )
+    sign_in = login.SIGN_IN
+    limits = LIMITS
+    writing = WRITING
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Say that the address is right; Standard Webhooks has no handshake."""
@@ -50,25 +44,3 @@ class Generic:
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one event."""
         return incoming.read(body, account=account, received_at=received_at)
-
-    async def perform(
-        self, order: Order, credentials: Credentials, client: httpx.AsyncClient
-    ) -> str:
-        """Refuse: nothing can be done on a source that only tells."""
-        raise ConnectorError(Failure.REFUSED, "not_possible")
-
-    async def look(
-        self, order: Order, credentials: Credentials, client: httpx.AsyncClient
-    ) -> Found:
-        """Nothing was done."""
-        return Found(done=False)
-
-    async def describe(
-        self, surface: str, credentials: Credentials, client: httpx.AsyncClient
-    ) -> Described:
-        """Know no more than the events told."""
-        return Described("", "")
-
-    async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
-        """Find nothing: a source that only tells has nobody to ask."""
-        return []

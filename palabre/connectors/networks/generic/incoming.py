@@ -23,13 +23,7 @@ from palabre.connectors.facts import (
     Removed,
     Unreadable,
 )
-from palabre.connectors.graph.envelope import (
-    NOT_JSON,
-    instant,
-    required,
-    text_of,
-    whole,
-)
+from palabre.connectors.reading import NOT_JSON, instant, required, text_of, whole
 from palabre.engine.vocabulary import Kind
 
 CREATED, UPDATED, DELETED = "message.created", "message.updated", "message.deleted"

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from palabre.connectors.contract import Abilities
+from palabre.connectors.abilities import Abilities, Ability, Feature
 
-ABILITIES = Abilities()
+ABILITIES = Abilities(
+    able=(
+        Ability(Feature.TELLS_EDITS),
+        Ability(Feature.TELLS_REMOVALS),
+        Ability(Feature.TELLS_HIDING),
+    )
+)

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from palabre.connectors.facts import Fact
 from palabre.connectors.graph.network import GraphNetwork
-from palabre.connectors.networks.instagram import incoming, outgoing
+from palabre.connectors.networks.instagram import incoming, login, outgoing
+from palabre.connectors.networks.instagram.limits import LIMITS, WRITING
+from palabre.connectors.words import Said
 
 
 class Instagram(GraphNetwork):
@@ -16,9 +18,16 @@ class Instagram(GraphNetwork):
     name = "instagram"
     title = "Instagram"
     profile = "https://www.instagram.com/{name}/"
+    lesson = Said(
+        "A professional profile: its comments and its messages.",
+        "Un profil professionnel : ses commentaires et ses messages.",
+    )
     object_name = incoming.OBJECT
     dialect = outgoing.DIALECT
     abilities = outgoing.ABILITIES
+    sign_in = login.SIGN_IN
+    limits = LIMITS
+    writing = WRITING
 
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one change."""

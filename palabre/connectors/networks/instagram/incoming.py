@@ -11,15 +11,9 @@ from typing import Any
 
 from palabre.connectors.contract import Described
 from palabre.connectors.facts import Arrived, Fact, Place, Unreadable
-from palabre.connectors.graph.envelope import (
-    count_of,
-    instant,
-    instant_or_none,
-    open_single,
-    required,
-    text_of,
-)
+from palabre.connectors.graph.envelope import open_single
 from palabre.connectors.graph.messaging import read_messaging
+from palabre.connectors.reading import count_of, instant, instant_or_none, required, text_of
 from palabre.engine.vocabulary import Kind
 
 POST_FIELDS = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from palabre.connectors.contract import Abilities
+from palabre.connectors.abilities import MESSAGES, Abilities, Ability, Feature, Inability
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.networks.instagram.incoming import POST_FIELDS, read_post
-from palabre.engine.vocabulary import Kind, Verb
+from palabre.connectors.words import Said
+from palabre.engine.vocabulary import Verb
 
 DIALECT = Dialect(
     platform="INSTAGRAM",
@@ -18,10 +19,44 @@ DIALECT = Dialect(
     read_post=read_post,
     posts="media",
 )
+COMMENTING = "instagram_manage_comments"
+MESSAGING = "instagram_manage_messages"
 ABILITIES = Abilities(
-    verbs={
-        Kind.COMMENT: frozenset(set(Verb) - {Verb.MESSAGE, Verb.LIKE}),
-        Kind.MESSAGE: frozenset({Verb.MESSAGE}),
-    },
-    text_limits={Verb.REPLY: 300, Verb.PRIVATE_REPLY: 1000, Verb.MESSAGE: 1000},
+    able=(
+        Ability(Verb.REPLY, scope=COMMENTING, most=300, undone_by=Verb.DELETE),
+        Ability(
+            Verb.PRIVATE_REPLY,
+            scope=MESSAGING,
+            most=1000,
+            costs={"private_replies": 1, "sending": 1},
+            except_when=Said(
+                "Comments of a live video, once it is over.",
+                "Les commentaires d’un direct, une fois qu’il est fini.",
+            ),
+        ),
+        Ability(Verb.MESSAGE, MESSAGES, scope=MESSAGING, most=1000, costs={"sending": 1}),
+        Ability(Verb.HIDE, undone_by=Verb.UNHIDE, scope=COMMENTING),
+        Ability(Verb.UNHIDE, undone_by=Verb.HIDE, scope=COMMENTING),
+        Ability(
+            Verb.DELETE,
+            scope=COMMENTING,
+            except_when=Said("Cannot be undone.", "Ne peut pas être annulé."),
+        ),
+    ),
+    unable=(
+        Inability(
+            Feature.MESSAGE_FIRST,
+            Said(
+                "The person begins a conversation, never the brand.",
+                "C’est la personne qui commence une conversation, jamais la marque.",
+            ),
+        ),
+        Inability(
+            Verb.LIKE,
+            Said(
+                "The network has no such act for programs.",
+                "Le réseau n’offre pas cet acte aux programmes.",
+            ),
+        ),
+    ),
 )

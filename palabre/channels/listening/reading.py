@@ -1,0 +1,203 @@
+"""Reading one source: a poll page by page, or a socket for as long as it stands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol, TypeVar
+
+import httpx
+
+from palabre.channels import quotas
+from palabre.channels.doors.writer import LedgerWriter
+from palabre.channels.listening import leases
+from palabre.channels.listening.leases import Held, Progress
+from palabre.connectors.contract import Change, ConnectorError, Failure
+from palabre.connectors.limits import Seen, watching
+from palabre.connectors.sources import Ask, Heard, Page
+from palabre.plumbing import clock
+from palabre.plumbing.scope import workspace_scope
+
+PAGES_IN_A_TURN = 20
+MOST_IN_A_COMMIT = 2000
+MOST_WAITING = 20_000
+"""How much a socket may be ahead of the database; beyond it, the network's own buffer fills."""
+CURSOR_SECONDS = 2.0
+LOOSE = timedelta(minutes=1)
+"""How much later than planned a poll may be before it counts as a gap."""
+MOMENT = timedelta(seconds=10)
+"""How long a socket may be away before it counts as a gap."""
+T = TypeVar("T")
+
+
+class Database(Protocol):
+    """Runs a piece of database work in the one thread that has the connection."""
+
+    async def __call__(self, work: Callable[[], T]) -> T:
+        """Return what the work returns."""
+        ...
+
+
+class Reader:
+    """Reads sources into the ledger; one for a process."""
+
+    def __init__(self, client: httpx.AsyncClient, writer: LedgerWriter, database: Database) -> None:
+        self._client = client
+        self._writer = writer
+        self._database = database
+
+    async def poll(self, held: Held) -> None:
+        """Read a poll's pages until there is nothing new, and give the source back."""
+        started, cursor = clock.now(), held.cursor
+        is_late = held.seen_at is not None and started - held.seen_at > held.source.every + LOOSE
+        for _ in range(PAGES_IN_A_TURN):
+            if await self._is_spent(held, cursor):
+                return
+            page = await self._ask(held, cursor)
+            await self._keep(held, page.changes)
+            now, cursor = clock.now(), page.cursor
+            if page.has_gap:
+                gap = partial(leases.note_gap, held, until=now, reason="past_is_gone")
+                await self._database(gap)
+            if not page.has_more:
+                await self._finish(held, page, started, is_late=is_late)
+                return
+            if not await self._database(partial(leases.advance, held, Progress(cursor, now))):
+                return
+        progress = Progress(cursor, clock.now(), is_over=True)
+        await self._database(partial(leases.advance, held, progress))
+
+    async def _ask(self, held: Held, cursor: str) -> Page:
+        now = clock.now()
+        with watching() as seen:
+            try:
+                since = held.seen_at or now - held.source.past
+                ask = Ask(held.source.name, cursor, since, now)
+                return await held.connector.poll(ask, held.credentials, self._client)
+            finally:
+                if seen:
+                    await self._database(lambda: self._tell(held, list(seen)))
+
+    @staticmethod
+    def _tell(held: Held, seen: list[Seen]) -> None:
+        with workspace_scope([held.workspace]):
+            quotas.tell(held.workspace, held.account, seen)
+
+    async def _is_spent(self, held: Held, cursor: str) -> bool:
+        """Draw the page's cost; when a limit is over, give the source back until its reset."""
+        costs = dict(held.source.costs)
+        if not costs:
+            return False
+
+        def draw() -> datetime | None:
+            with workspace_scope([held.workspace]):
+                return quotas.take(
+                    held.workspace, held.account, held.connector.name, costs, now=clock.now()
+                )
+
+        until = await self._database(draw)
+        if until is not None:
+            progress = Progress(cursor, until, is_over=True)
+            await self._database(partial(leases.advance, held, progress))
+        return until is not None
+
+    async def _finish(self, held: Held, page: Page, started: datetime, *, is_late: bool) -> None:
+        now = clock.now()
+        wait = max(page.wait or held.source.every, timedelta(milliseconds=200))
+
+        def write() -> None:
+            if is_late:
+                leases.note_gap(held, until=started, reason="out_of_reach", filled_at=now)
+            leases.fill_gaps(held, before=started, now=now)
+            leases.advance(held, Progress(page.cursor, now + wait, started, is_over=True))
+
+        await self._database(write)
+
+    async def listen(self, held: Held) -> None:
+        """Follow a socket until it is cut; what waits is written in one commit after another."""
+        ask = Ask(held.source.name, held.cursor, held.seen_at or clock.now(), clock.now())
+        stream = held.connector.listen(ask, held.credentials, self._client)
+        heard: asyncio.Queue[Heard] = asyncio.Queue(maxsize=MOST_WAITING)
+        hearing = asyncio.create_task(_hear(stream, heard, held.source.silence.total_seconds()))
+        try:
+            if await _first(heard, hearing):
+                await self._note_connected(held)
+                await self._write_on(held, heard, hearing)
+        finally:
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+        raise ConnectorError(Failure.TRY_AGAIN, "cut")
+
+    async def _note_connected(self, held: Held) -> None:
+        now = clock.now()
+
+        def write() -> None:
+            if held.seen_at is not None and now - held.seen_at > MOMENT:
+                leases.note_gap(held, until=now, reason="out_of_reach")
+            leases.note_connected(held, now=now)
+
+        await self._database(write)
+
+    async def _write_on(
+        self, held: Held, heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]
+    ) -> None:
+        """Write what is heard, as much as waits at a time; the cursor once in a while."""
+        cursor, written_at = held.cursor, 0.0
+        while batch := await _gather(heard, hearing):
+            await self._keep(held, [change for one in batch for change in one.changes])
+            cursor = next((one.cursor for one in reversed(batch) if one.cursor), cursor)
+            moment = asyncio.get_running_loop().time()
+            if moment - written_at < CURSOR_SECONDS:
+                continue
+            written_at = moment
+            if not await self._advance(held, cursor):
+                return
+        await self._advance(held, cursor)
+
+    async def _advance(self, held: Held, cursor: str) -> bool:
+        now = clock.now()
+        return await self._database(lambda: leases.advance(held, Progress(cursor, now, now)))
+
+    async def _keep(self, held: Held, changes: Sequence[Change]) -> None:
+        if changes:
+            await self._writer.keep(held.workspace, held.account, changes)
+
+
+async def _hear(stream: AsyncIterator[Heard], heard: asyncio.Queue[Heard], limit: float) -> None:
+    """Put what a socket says in the queue until it ends; silence ends it too."""
+    while True:
+        try:
+            async with asyncio.timeout(limit):
+                one = await anext(stream)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as problem:
+            raise ConnectorError(Failure.TRY_AGAIN, "silent") from problem
+        await heard.put(one)
+
+
+async def _first(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> bool:
+    """Wait until a socket says something, which is that it stands."""
+    batch = await _gather(heard, hearing)
+    for one in batch:
+        heard.put_nowait(one)
+    return bool(batch)
+
+
+async def _gather(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> list[Heard]:
+    """Return what waits, at least one; nothing when the socket has ended. Raises its error."""
+    if heard.empty():
+        getting = asyncio.create_task(heard.get())
+        await asyncio.wait({getting, hearing}, return_when=asyncio.FIRST_COMPLETED)
+        if not getting.done():
+            getting.cancel()
+            hearing.result()
+            return []
+        batch = [getting.result()]
+    else:
+        batch = []
+    while not heard.empty() and sum(len(one.changes) for one in batch) < MOST_IN_A_COMMIT:
+        batch.append(heard.get_nowait())
+    return batch

@@ -1,0 +1,105 @@
+"""What a network lets a brand do: values that the desk, its API and the documentation read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from palabre.connectors.words import Said
+from palabre.engine.vocabulary import Intent, Kind, Verb
+
+BOTH = frozenset(Kind)
+COMMENTS = frozenset({Kind.COMMENT})
+MESSAGES = frozenset({Kind.MESSAGE})
+
+
+class Feature(StrEnum):
+    """What a network has, besides the verbs: for the matrix, and for what pages offer."""
+
+    MESSAGE_FIRST = "message_first"
+    PUBLISH = "publish"
+    ALT_TEXT = "alt_text"
+    LIVE_CHAT = "live_chat"
+    TELLS_EDITS = "tells_edits"
+    TELLS_REMOVALS = "tells_removals"
+    TELLS_HIDING = "tells_hiding"
+    BACK_FILL = "back_fill"
+
+
+What = Verb | Feature
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """One thing that a brand can do on a network.
+
+    `costs` maps names of the network's limits to the points that one act draws. `scope` is the
+    permission that signing in asks for, `role` who may do it on the network, `except_when` when
+    the network refuses all the same. `most` is how many characters a text may have.
+    """
+
+    what: What
+    kinds: frozenset[Kind] = COMMENTS
+    undone_by: Verb | None = None
+    costs: Mapping[str, int] = field(default_factory=dict)
+    scope: str = ""
+    role: Said | None = None
+    except_when: Said | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inability:
+    """One thing that cannot be done there: why, and how a person does it where there is a way."""
+
+    what: What
+    why: Said
+    kinds: frozenset[Kind] = BOTH
+    steps: Sequence[Said] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """Everything that a network lets a brand do, and what it does not; the interface believes it.
+
+    `intents` names the order of verbs of an intent where it is not the usual one.
+    """
+
+    able: Sequence[Ability] = ()
+    unable: Sequence[Inability] = ()
+    intents: Mapping[Intent, Sequence[Verb]] = field(default_factory=dict)
+
+    def can(self, verb: Verb, kind: Kind) -> bool:
+        """Say whether a brand can do this to such a message here."""
+        return self.find(verb, kind) is not None
+
+    def find(self, what: What, kind: Kind | None = None) -> Ability | None:
+        """Return an ability, for one kind of message or for any."""
+        return next((one for one in self.able if _fits(one, what, kind)), None)
+
+    def why_not(self, what: What, kind: Kind | None = None) -> Inability | None:
+        """Return why this cannot be done here, when the network's folder says."""
+        return next((one for one in self.unable if _fits(one, what, kind)), None)
+
+    def limit_of(self, verb: Verb) -> int | None:
+        """Return how many characters a text of this verb may have; None without a limit."""
+        return next((one.most for one in self.able if one.what == verb), None)
+
+    def list_verbs(self, kind: Kind) -> frozenset[Verb]:
+        """Return the verbs for one kind of message."""
+        return frozenset(_verbs(self.able, kind))
+
+    def costs_of(self, verb: Verb) -> Mapping[str, int]:
+        """Return what an act of this verb draws from the network's limits."""
+        return next((one.costs for one in self.able if one.what == verb), {})
+
+
+def _fits(one: Ability | Inability, what: What, kind: Kind | None) -> bool:
+    return one.what == what and (kind is None or kind in one.kinds)
+
+
+def _verbs(able: Iterable[Ability], kind: Kind) -> Iterator[Verb]:
+    for one in able:
+        if isinstance(one.what, Verb) and kind in one.kinds:
+            yield one.what

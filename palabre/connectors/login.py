@@ -1,0 +1,76 @@
+"""How one signs in on a network, as values: addresses, scopes, how our app proves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class ClientProof(StrEnum):
+    """How our app's secret travels to the token address."""
+
+    BODY = "body"
+    BASIC = "basic"
+
+
+class TokenForm(StrEnum):
+    """How the token address is asked: a form, JSON, or a query by GET."""
+
+    FORM = "form"
+    JSON = "json"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """OAuth 2 as one network has it.
+
+    `authorize`, `token` and `register` are whole addresses, or paths for a network of many
+    servers, where the person names theirs. On another base (a square, a simulator) their paths
+    are used. `register` makes our app known by itself. `names` renames parameters, and `expires`
+    is for tokens whose life the network does not tell.
+    """
+
+    authorize: str
+    token: str
+    scopes: tuple[str, ...]
+    register: str = ""
+    separator: str = " "
+    has_pkce: bool = True
+    proof: ClientProof = ClientProof.BODY
+    form: TokenForm = TokenForm.FORM
+    more: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    expires: timedelta | None = None
+
+    @property
+    def has_many_servers(self) -> bool:
+        """Say whether the person names the server they are on."""
+        return self.authorize.startswith("/")
+
+    def address(self, which: str, *, base: str, home: str) -> str:
+        """Return one of the addresses, on the network's own hosts or on another base."""
+        if base.rstrip("/") == home.rstrip("/") and not which.startswith("/"):
+            return which
+        return base.rstrip("/") + urlsplit(which).path
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Our app on a network: who it is and its secret, as the network gave them."""
+
+    id: str
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a sign-in gives. Empty when the network gave none; `lasts` None when for good."""
+
+    access: str = field(repr=False)
+    refresh: str = field(default="", repr=False)
+    lasts: timedelta | None = None
+    scope: str = ""

@@ -1,0 +1,73 @@
+"""Ways in that we go and fetch: what is polled, what is listened to, and how far we have read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from palabre.connectors.contract import Change
+
+
+class Way(StrEnum):
+    """How a source is read."""
+
+    POLL = "poll"
+    SOCKET = "socket"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One way in of a network.
+
+    A poll is asked every `every`; the first time it goes back `past`. A socket names in
+    `catch_up` the poll that tells what was missed while it was cut; without one, what was
+    missed is lost, and the gap stays. A socket that is silent for `silence` is dead.
+    """
+
+    name: str
+    way: Way = Way.POLL
+    every: timedelta = timedelta(minutes=1)
+    past: timedelta = timedelta(0)
+    silence: timedelta = timedelta(seconds=90)
+    catch_up: str = ""
+    costs: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of a source: what came after `cursor`, or since a time when it is empty."""
+
+    source: str
+    cursor: str
+    since: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a poll told: changes, how far it is read, and whether there is more at once.
+
+    `wait` is how long the network wants to be left alone; `has_gap` is true when something
+    between the cursor and these changes can no longer be had.
+    """
+
+    changes: Sequence[Change]
+    cursor: str
+    has_more: bool = False
+    wait: timedelta | None = None
+    has_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a socket told at once: changes, or nothing, which is a heartbeat.
+
+    `cursor` is where to resume, for sockets that can; empty when they cannot.
+    """
+
+    changes: Sequence[Change] = ()
+    cursor: str = ""
