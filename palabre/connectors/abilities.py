@@ -36,7 +36,8 @@ class Ability:
 
     `costs` maps names of the network's limits to the points that one act draws. `scope` is the
     permission that signing in asks for, `role` who may do it on the network, `except_when` when
-    the network refuses all the same. `most` is how many characters a text may have.
+    the network refuses all the same. `most` is how many characters a text may have. With
+    `own_only`, the brand can do it to what it wrote itself, and not to what others wrote.
     """
 
     what: What
@@ -47,6 +48,7 @@ class Ability:
     role: Said | None = None
     except_when: Said | None = None
     most: int | None = None
+    own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ class Abilities:
     unable: Sequence[Inability] = ()
     intents: Mapping[Intent, Sequence[Verb]] = field(default_factory=dict)
 
-    def can(self, verb: Verb, kind: Kind) -> bool:
-        """Say whether a brand can do this to such a message here."""
-        return self.find(verb, kind) is not None
+    def can(self, verb: Verb, kind: Kind, *, own: bool = False) -> bool:
+        """Say whether a brand can do this to such a message here, another's or its own."""
+        found = self.find(verb, kind)
+        return found is not None and (own or not found.own_only)
 
     def find(self, what: What, kind: Kind | None = None) -> Ability | None:
         """Return an ability, for one kind of message or for any."""

@@ -8,7 +8,8 @@ from palabre.connectors.contract import Connector
 from palabre.connectors.networks.facebook.connector import Facebook
 from palabre.connectors.networks.generic.connector import Generic
 from palabre.connectors.networks.instagram.connector import Instagram
+from palabre.connectors.networks.mastodon.connector import Mastodon
 
 CONNECTORS: Mapping[str, Connector] = {
-    connector.name: connector for connector in (Facebook(), Instagram(), Generic())
+    connector.name: connector for connector in (Facebook(), Instagram(), Mastodon(), Generic())
 }

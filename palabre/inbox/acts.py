@@ -74,7 +74,8 @@ def _get_known(workspace: int, asked: Asked) -> OutboxAct:
 def _check(message: dict[str, Any], asked: Asked) -> None:
     """Refuse what the network could not do, before anything is written."""
     connector = CONNECTORS[message["network"]]
-    if not connector.abilities.can(asked.verb, Kind(message["kind"])):
+    own = message["direction"] == "out"
+    if not connector.abilities.can(asked.verb, Kind(message["kind"]), own=own):
         raise Refused(
             f"{connector.title} has no way to {asked.verb.replace('_', ' ')} here.", status=422
         )

@@ -62,8 +62,8 @@ class _Around:
     earlier: Mapping[int, Sequence[Revision]]
     heard: Mapping[int, str]
 
-    def can(self, verb: Verb, kind: str) -> bool:
-        is_able = self.connector.abilities.can(verb, Kind(kind))
+    def can(self, verb: Verb, kind: str, *, own: bool = False) -> bool:
+        is_able = self.connector.abilities.can(verb, Kind(kind), own=own)
         return is_able and RIGHT_OF_VERB[verb] in self.room.rights
 
 
@@ -226,8 +226,9 @@ def _verbs(row: Mapping[str, Any], acts: Sequence[OutboxAct], around: _Around) -
     taken = {Verb.HIDE if is_hidden else Verb.UNHIDE} | under_way
     if row["is_liked"]:
         taken.add(Verb.LIKE)
-    offered = {Verb.DELETE} if row["direction"] == "out" else set(Verb) - TEXT_VERBS
-    return frozenset(verb for verb in offered - taken if around.can(verb, row["kind"]))
+    own = row["direction"] == "out"
+    offered = {Verb.DELETE} if own else set(Verb) - TEXT_VERBS
+    return frozenset(verb for verb in offered - taken if around.can(verb, row["kind"], own=own))
 
 
 def _act(act: OutboxAct, around: _Around) -> ShownAct:

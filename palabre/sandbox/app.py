@@ -17,6 +17,7 @@ from palabre.sandbox import pages
 from palabre.sandbox.chatter import chat
 from palabre.sandbox.control.routes import routes
 from palabre.sandbox.graph import entrance
+from palabre.sandbox.networks import NETWORKS
 from palabre.sandbox.settings import Settings
 from palabre.sandbox.square import Square
 
@@ -73,6 +74,11 @@ def create_app(settings: Settings) -> Starlette:
             Route("/", pages.show),
             *routes(),
             Route("/graph/{version}/{path:path}", entrance.answer, methods=list(entrance.VERBS)),
+            *(
+                Mount(f"/{network.base}", routes=list(network.routes()))
+                for network in NETWORKS.values()
+                if network.routes()
+            ),
             Mount("/square/assets", StaticFiles(directory=pages.HERE / "assets")),
         ],
         middleware=[Middleware(Headers)],

@@ -18,7 +18,9 @@ ANSWERED_SUBCODE = 2018292
 REMOVED_TAG_SUBCODE = 1893061
 
 
-def reply(square: Square, account: Account, parent: Comment, text: str, *, now: float) -> Comment:
+def reply(
+    square: Square, account: Account, parent: Comment, text: str, *, now: float, key: str = ""
+) -> Comment:
     """Answer a comment publicly. An answer to an answer joins the same thread."""
     if not text:
         raise invalid("(#100) The parameter message is required")
@@ -42,7 +44,7 @@ def reply(square: Square, account: Account, parent: Comment, text: str, *, now: 
     square.record(written)
     comment = square.world.comments[written.id]
     square.owe_comment(account, comment, "add")
-    note(square, account, Deed("reply", parent.id, written.id, text), now=now)
+    note(square, account, Deed("reply", parent.id, written.id, text, key), now=now)
     return comment
 
 
@@ -80,7 +82,7 @@ def message(square: Square, account: Account, person: str, words: Outgoing, *, n
     if talk is None:
         raise invalid("(#100) No matching user found", subcode=2018001)
     _check_window(account, talk.last_from_person, words.tag, now=now)
-    sent = _send(square, account, talk.person, words, comment=None, now=now)
+    sent = send_message(square, account, talk.person, words, comment=None, now=now)
     deed = Deed("message", person, sent.id, words.text, words.metadata)
     note(square, account, deed, now=now)
     return sent.id
@@ -100,7 +102,7 @@ def private_reply(
         raise invalid("(#100) A page cannot send a private reply to itself")
     if now - comment.at > 7 * DAY:
         raise window(account)
-    sent = _send(square, account, comment.author, words, comment=comment.id, now=now)
+    sent = send_message(square, account, comment.author, words, comment=comment.id, now=now)
     deed = Deed("private_reply", comment.id, sent.id, words.text, words.metadata)
     note(square, account, deed, now=now)
     return comment.author.id, sent.id
@@ -126,7 +128,7 @@ def _check_window(account: Account, last: float | None, tag: str, *, now: float)
         raise window(account)
 
 
-def _send(
+def send_message(
     square: Square,
     account: Account,
     person: Author,
@@ -150,7 +152,5 @@ def _send(
     )
     square.record(sent)
     last = square.world.conversations[account.key, person.id].messages[-1]
-    square.owe(
-        account, "messaging", networks.message_event(account, person.id, last, words.metadata)
-    )
+    square.owe_message(account, person.id, last, words.metadata)
     return sent

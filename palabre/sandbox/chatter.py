@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from random import Random
 
-from palabre.sandbox import visitors
+from palabre.sandbox import networks, visitors
 from palabre.sandbox.people import PEOPLE, Person, speakers
 from palabre.sandbox.settings import Account
 from palabre.sandbox.square import Square
@@ -128,7 +128,7 @@ async def chat(square: Square) -> None:
 def _edit_one(square: Square, turn: Turn, who: Visitor) -> None:
     """Write with a slip, and mend it at once where the network lets one: the desk hears of both."""
     first, _, mended = turn.text.partition(" => ")
-    can_edit = turn.account.network == "facebook"
+    can_edit = networks.of(turn.account).can_edit
     words = Words(post=turn.post, author=who, text=first if can_edit else mended)
     written = visitors.comment(square, turn.account, words, chatter=True)
     if can_edit:
@@ -138,9 +138,9 @@ def _edit_one(square: Square, turn: Turn, who: Visitor) -> None:
 def _delete_one(square: Square, turn: Turn) -> None:
     """Let someone of the chatter take back one of the latest comments.
 
-    Not on Instagram: it tells nobody, so that the desk would show what is gone.
+    Not where the network tells nobody, so that the desk would show what is gone.
     """
-    if turn.account.network == "instagram":
+    if not networks.of(turn.account).tells_removals:
         return
     post = square.world.posts.get(turn.post)
     for comment in reversed(post.comments[-LATEST_ANSWERED:] if post else []):

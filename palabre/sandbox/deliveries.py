@@ -9,15 +9,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
 import httpx
-import msgspec
 
 from palabre.sandbox import networks
 from palabre.sandbox.facts import EventOwed
 from palabre.sandbox.settings import Account, Configuration
-from palabre.sandbox.signature import HEADER, sign
 
 log = logging.getLogger("palabre.sandbox")
 
@@ -56,26 +53,6 @@ class Waiting:
                 await asyncio.wait_for(self._changed.wait(), pause)
             except TimeoutError:
                 continue
-
-
-def compose(account: Account, events: list[EventOwed]) -> bytes:
-    """Return the body of one delivery, in the network's shape.
-
-    Neighbouring changes of the same second share an entry; each private message has its own.
-    `time` is in seconds for changes and in milliseconds for messages, as the networks do.
-    """
-    entries: list[dict[str, Any]] = []
-    for event in events:
-        if event.channel == "messaging":
-            moment = int(event.at * 1000)
-            entries.append({"id": account.page_id, "time": moment, "messaging": [event.value]})
-            continue
-        last = entries[-1] if entries else {}
-        if last.get("time") == int(event.at) and "changes" in last:
-            last["changes"].append(event.value)
-            continue
-        entries.append({"id": account.page_id, "time": int(event.at), "changes": [event.value]})
-    return msgspec.json.encode({"object": networks.of(account).OBJECT, "entry": entries})
 
 
 class Deliveries:
@@ -133,24 +110,22 @@ class Deliveries:
         while time.time() - batch[-1].at < GIVE_UP_AFTER:
             self._configuration.refresh()
             account = self._configuration.accounts.get(key)
-            if account is not None and await self._post(account, compose(account, batch)):
+            if account is not None and await self._post(account, batch):
                 return
             await asyncio.sleep(pause * self._chance.uniform(0.8, 1.0))
             pause = min(pause * 2, LONGEST_PAUSE)
         log.warning("%d events of %s were given up after 36 hours.", len(batch), key)
 
-    async def _post(self, account: Account, body: bytes) -> bool:
+    async def _post(self, account: Account, batch: list[EventOwed]) -> bool:
         """Send one delivery; return whether the desk took it."""
         assert self._client is not None
         async with self._asking[account.key]:
             if account.key not in self.verified:
                 self.verified[account.key] = None
                 await self.verify(account)
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "facebookexternalua",
-            HEADER: sign(body, secret=account.app_secret),
-        }
+        network = networks.of(account)
+        body = network.compose(account, batch)
+        headers = {"Content-Type": "application/json", **network.sign(account, body)}
         address = self._configuration.desk + account.hook_path
         try:
             answer = await self._client.post(address, content=body, headers=headers)
@@ -159,17 +134,16 @@ class Deliveries:
         return answer.is_success
 
     async def verify(self, account: Account) -> bool:
-        """Ask the desk to repeat a challenge, as Meta does before it sends anything."""
+        """Ask the desk to repeat a challenge, where the network does so before it sends."""
         assert self._client is not None
         challenge = str(self._chance.randrange(10**9, 10**10))
-        question = {
-            "hub.mode": "subscribe",
-            "hub.verify_token": account.verify_token,
-            "hub.challenge": challenge,
-        }
+        question = networks.of(account).challenge(account, challenge)
+        if question is None:
+            self.verified[account.key] = True
+            return True
         address = self._configuration.desk + account.hook_path
         try:
-            answer = await self._client.get(address, params=question)
+            answer = await self._client.get(address, params=dict(question))
         except (httpx.HTTPError, httpx.InvalidURL):
             return False
         held = answer.status_code == 200 and answer.text.strip() == challenge

@@ -21,7 +21,8 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     call, and `graph_errors_next` the number of calls that will surely fail. `rate_limited_next`
     and `rate_limited_until` (seconds since 1970): calls refused with code 4 or 613.
     `blocked_next`: writes refused with code 368. `refuse_duplicates`: the same answer under the
-    same comment is refused with code 506. `token_expired`: every call answers 190/463.
+    same comment is refused with code 506. `token_expired`: every call answers that the token
+    is over; `sign_in_over`: a refresh does not help, a person has to sign in.
     `lost_answers` and `lost_answers_next`: the act is done, then the connection is dropped.
     """
 
@@ -36,6 +37,7 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     blocked_next: Count = 0
     refuse_duplicates: bool = False
     token_expired: bool = False
+    sign_in_over: bool = False
     lost_answers: Chance = 0.0
     lost_answers_next: Count = 0
 

@@ -28,6 +28,11 @@ class Live:
         """Return whether anybody would hear."""
         return bool(self._listeners)
 
+    @property
+    def is_closed(self) -> bool:
+        """Return whether the square is stopping."""
+        return self._closed
+
     def tell(self, news: News) -> None:
         """Tell every listener. A full queue holds enough to know that too much happened."""
         for queue in self._listeners:

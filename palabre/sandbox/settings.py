@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -33,7 +32,7 @@ class PostSettings(msgspec.Struct, frozen=True):
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """One page of a brand, with the secrets it shares with the desk."""
 
-    network: Literal["facebook", "instagram"]
+    network: str
     key: str
     name: str
     page_id: str

@@ -14,7 +14,7 @@ from palabre.sandbox.journal import Journal
 from palabre.sandbox.live import Live
 from palabre.sandbox.networks.contract import Json
 from palabre.sandbox.settings import Account, Configuration, Settings
-from palabre.sandbox.world import Comment, World
+from palabre.sandbox.world import Comment, Message, World
 
 DUPLICATE_SPREAD = 2.0
 
@@ -56,6 +56,8 @@ class Square:
         """Let a fact become true, to be kept at the next commit."""
         self.world.apply(fact)
         self.journal.add(fact)
+        for network in networks.NETWORKS.values():
+            network.hear(self, fact)
         if self.live.has_listeners:
             for news in views.news(self.world, fact):
                 self.live.tell(news)
@@ -74,6 +76,13 @@ class Square:
         if change is None:
             return None
         return self.owe(account, "changes", change, fresh=verb == "add")
+
+    def owe_message(
+        self, account: Account, person: str, message: Message, metadata: str = ""
+    ) -> EventOwed | None:
+        """Owe the desk the webhook of a private message, if the network sends one."""
+        change = networks.of(account).message_change(account, person, message, metadata)
+        return None if change is None else self.owe(account, "messaging", change)
 
     def owe(
         self, account: Account, channel: Channel, value: Json, *, fresh: bool = False

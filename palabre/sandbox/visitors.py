@@ -112,11 +112,12 @@ def comment_many(
 
 
 def edit(square: Square, identifier: str, text: str) -> Comment:
-    """Change the text of a comment, as Facebook lets its author; Instagram has no such thing."""
+    """Change the text of a comment, where the network lets its author."""
     comment = find_comment(square, identifier)
     account = find_account(square, comment.account)
-    if account.network == "instagram":
-        raise Refused("Instagram has no editing: delete the comment and write it again.", 409)
+    network = networks.of(account)
+    if not network.can_edit:
+        raise Refused(f"{network.title} has no editing: delete it and write it again.", 409)
     square.record(facts.CommentEdited(id=identifier, text=text, at=time.time()))
     square.owe_comment(account, comment, "edited")
     square.commit()
@@ -169,8 +170,7 @@ def message(
     )
     square.record(sent)
     talk = square.world.conversations[account.key, sent.person.id]
-    event = networks.message_event(account, sent.person.id, talk.messages[-1])
-    square.owe(account, "messaging", event)
+    square.owe_message(account, sent.person.id, talk.messages[-1])
     square.commit()
     return sent
 

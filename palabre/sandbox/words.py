@@ -6,8 +6,12 @@ LANGUAGES = ("fr", "en")
 
 ENGLISH = {
     "title": "The square",
-    "what": "A make-believe Facebook and Instagram: write as any visitor, and watch the desk "
-    "answer, hide or write back in private.",
+    "sign_in": "Sign in on the square’s",
+    "sign_in_what": "Palabre asks to read and to write in the name of one of these accounts.",
+    "sign_in_yes": "Yes, as",
+    "sign_in_no": "No, go back",
+    "what": "Make-believe networks: write as any visitor, and watch the desk answer, hide or write "
+    "back in private.",
     "desk": "Open the desk",
     "you_are": "You write as",
     "another_name": "Someone else",

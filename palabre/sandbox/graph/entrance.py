@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
+from palabre.sandbox import weather
 from palabre.sandbox.graph import reading, writing
 from palabre.sandbox.graph.call import Call, read_parameters
 from palabre.sandbox.graph.errors import (
@@ -22,8 +22,11 @@ from palabre.sandbox.graph.errors import (
     transient,
     unknown,
 )
+from palabre.sandbox.graph.twin import GraphTwin
+from palabre.sandbox.networks import of
 from palabre.sandbox.settings import Account
 from palabre.sandbox.square import Square
+from palabre.sandbox.weather import LostAnswer, Trouble
 
 Json = dict[str, Any]
 Answer = Callable[[Call], Json]
@@ -55,16 +58,6 @@ for _network in ("facebook comment", "instagram comment"):
     }
 
 
-class LostAnswer(Response):
-    """The fault: the answer begins, then the connection closes before it is complete."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the head and one byte of the body; the server closes what is left incomplete."""
-        head = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        await send(head)
-        await send({"type": "http.response.body", "body": self.body[:1], "more_body": True})
-
-
 async def answer(request: Request) -> Response:
     """Answer one call, or refuse it in Graph's own words."""
     square: Square = request.app.state.square
@@ -76,7 +69,7 @@ async def answer(request: Request) -> Response:
     except GraphError as error:
         square.commit()
         return _json(error.body(), status=error.status, headers=error.headers)
-    lost = request.method != "GET" and _answer_is_lost(square, account)
+    lost = request.method != "GET" and weather.is_answer_lost(square, account)
     square.commit()
     if lost:
         return LostAnswer(msgspec.json.encode(told), media_type="application/json")
@@ -89,7 +82,7 @@ def _account(square: Square, parameters: Json) -> Account:
     if not token:
         raise no_token()
     account = square.configuration.by_token.get(str(token))
-    if account is None:
+    if account is None or not isinstance(of(account), GraphTwin):
         raise bad_token()
     if square.world.weather(account.key).token_expired:
         raise expired_token()
@@ -101,7 +94,7 @@ def _answer(square: Square, account: Account, request: Request, parameters: Json
     identifier, edge = path[0], "/".join(path[1:])
     if identifier == "me":
         identifier = account.page_id
-    _weather(square, account, sending=edge == "messages")
+    _refuse_in_bad_weather(square, account, sending=edge == "messages")
     kind = _kind(square, account, identifier)
     act = CALLS.get((request.method, kind, edge))
     if act is None:
@@ -117,24 +110,14 @@ def _answer(square: Square, account: Account, request: Request, parameters: Json
     return act(call)
 
 
-def _weather(square: Square, account: Account, *, sending: bool) -> None:
+def _refuse_in_bad_weather(square: Square, account: Account, *, sending: bool) -> None:
     """Refuse the call when the faults say so; nothing was done then."""
-    weather = square.world.weather(account.key)
-    until = weather.rate_limited_until - time.time()
-    if until > 0:
-        raise rate_limited(sending=sending, retry_after=max(1, round(until)))
-    if weather.rate_limited_next and square.take_one(account.key, "rate_limited_next"):
-        raise rate_limited(sending=sending, retry_after=1)
-    unlucky = weather.graph_errors and square.chance.random() < weather.graph_errors
-    if unlucky or (weather.graph_errors_next and square.take_one(account.key, "graph_errors_next")):
-        raise transient(down=square.chance.random() < 0.5)
-
-
-def _answer_is_lost(square: Square, account: Account) -> bool:
-    weather = square.world.weather(account.key)
-    if weather.lost_answers and square.chance.random() < weather.lost_answers:
-        return True
-    return bool(weather.lost_answers_next) and square.take_one(account.key, "lost_answers_next")
+    bad = weather.look(square, account)
+    if bad is None:
+        return
+    if bad.trouble == Trouble.LIMITED:
+        raise rate_limited(sending=sending, retry_after=bad.wait)
+    raise transient(down=bad.trouble == Trouble.DOWN)
 
 
 def _kind(square: Square, account: Account, identifier: str) -> str:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from palabre.sandbox import networks
+from palabre.sandbox.graph import networks
 from palabre.sandbox.settings import Account
 
 BUSY = {"call_count": 100, "total_cputime": 25, "total_time": 30}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from palabre.sandbox import networks
+from palabre.sandbox.graph import networks
 from palabre.sandbox.graph.call import Call, read_fields, write_cursor
 from palabre.sandbox.graph.errors import unknown
 from palabre.sandbox.networks.contract import stamp

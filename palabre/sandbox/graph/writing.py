@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from palabre.sandbox import brand, networks
+from palabre.sandbox import brand
 from palabre.sandbox.facts import Deed, Outgoing
+from palabre.sandbox.graph import networks
 from palabre.sandbox.graph.call import Call
 from palabre.sandbox.graph.errors import invalid, unknown
 from palabre.sandbox.world import Comment

@@ -1,51 +1,73 @@
-"""What a network's file offers, and the few things both networks write the same way."""
+"""What a network's twin offers: names, webhooks if it has any, and its own addresses."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from palabre.sandbox.facts import Verb
+from starlette.routing import BaseRoute
+
+from palabre.sandbox.facts import AnyFact, EventOwed, Verb
 from palabre.sandbox.settings import Account
-from palabre.sandbox.world import Comment, Post
+from palabre.sandbox.world import Comment, Message, Post
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 Json = dict[str, Any]
 
 
-class Network(Protocol):
-    """How one network names things and writes them down."""
+class Network:
+    """How one network names things, tells of them, and answers.
 
-    OBJECT: str
-    TEXT: str
-    REPLIES: str
-    COMMENT_FIELDS: tuple[str, ...]
-    POST_FIELDS: tuple[str, ...]
-    OUTSIDE_WINDOW: tuple[str, int]
-    NEWEST_FIRST: bool
+    A twin without webhooks returns None from `comment_change` and `message_change`: nothing is
+    owed to the desk, which comes and asks.
+    """
+
+    name: str
+    title: str
+    base: str
+    """The first part of its addresses on the square."""
+    can_edit = True
+    tells_removals = True
 
     def comment_id(self, post: str, number: int) -> str:
         """Return the id of the comment with this number."""
-        ...
+        raise NotImplementedError
 
     def message_id(self, number: int) -> str:
         """Return the id of the private message with this number."""
-        ...
+        raise NotImplementedError
 
     def comment_change(self, account: Account, comment: Comment, verb: Verb) -> Json | None:
-        """Return the webhook's `changes` item, None where the network tells nothing."""
-        ...
+        """Return what the webhook tells of a comment, None where the network tells nothing."""
+        return None
 
-    def echo(self, message: Json, metadata: str) -> Json:
-        """Return a message of the brand as the webhook repeats it."""
-        ...
+    def message_change(
+        self, account: Account, person: str, message: Message, metadata: str = ""
+    ) -> Json | None:
+        """Return what the webhook tells of a private message, either way."""
+        return None
 
-    def comment_node(self, account: Account, comment: Comment) -> Json:
-        """Return the comment with every field that Graph can be asked for."""
-        ...
+    def compose(self, account: Account, events: Sequence[EventOwed]) -> bytes:
+        """Return the body of one delivery."""
+        raise NotImplementedError
 
-    def post_node(self, post: Post, text: str, picture: str) -> Json:
-        """Return the post likewise; `picture` is the address of its picture, or empty."""
-        ...
+    def sign(self, account: Account, body: bytes) -> Mapping[str, str]:
+        """Return the headers of a delivery."""
+        raise NotImplementedError
+
+    def challenge(self, account: Account, word: str) -> Mapping[str, str] | None:
+        """Return the question that the desk must answer with `word`; None when there is none."""
+        return None
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return its addresses, below `/<base>`."""
+        return ()
+
+    def hear(self, square: Square, fact: AnyFact) -> None:
+        """Learn what has just happened on the square: for twins that push it down a socket."""
 
 
 def standing(post: Post) -> list[Comment]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 
 from palabre.sandbox.facts import Verb
+from palabre.sandbox.graph.twin import GraphTwin
 from palabre.sandbox.networks.contract import Json, stamp, standing
 from palabre.sandbox.settings import Account
 from palabre.sandbox.world import Comment, Post
@@ -15,9 +16,11 @@ from palabre.sandbox.world import Comment, Post
 APP_ID = 2026110021
 
 
-class Facebook:
+class Facebook(GraphTwin):
     """Facebook pages and Messenger."""
 
+    name = "facebook"
+    title = "Facebook"
     OBJECT = "page"
     TEXT = "message"
     REPLIES = "comments"

@@ -10,6 +10,7 @@ import hashlib
 from base64 import urlsafe_b64encode
 
 from palabre.sandbox.facts import Verb
+from palabre.sandbox.graph.twin import GraphTwin
 from palabre.sandbox.networks.contract import Json, stamp, standing
 from palabre.sandbox.settings import Account, username
 from palabre.sandbox.world import Comment, Post
@@ -17,9 +18,13 @@ from palabre.sandbox.world import Comment, Post
 FIRST_COMMENT = 17_900_000_000_000_000
 
 
-class Instagram:
+class Instagram(GraphTwin):
     """Instagram accounts."""
 
+    name = "instagram"
+    title = "Instagram"
+    can_edit = False
+    tells_removals = False
     OBJECT = "instagram"
     TEXT = "text"
     REPLIES = "replies"

@@ -1,0 +1,195 @@
+"""A network's sign-in on the square: RFC 6749 with PKCE, for every twin that has one.
+
+Apps are not kept: the id of an app is drawn from where it returns to, its secret from the id.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from palabre.sandbox.door import read_content
+from palabre.sandbox.pages import pages
+from palabre.sandbox.settings import Account
+from palabre.sandbox.square import Square
+from palabre.sandbox.words import WORDS, choose_language
+
+CODE_SECONDS = 60.0
+REFRESH = "refresh-"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a code stands for until it is used."""
+
+    account: str
+    redirect: str
+    challenge: str
+    at: float
+
+
+@dataclass(slots=True)
+class SignIn:
+    """One network's sign-in: its addresses, how long a token lasts, names of parameters."""
+
+    network: str
+    title: str
+    authorize: str
+    token: str
+    register: str = ""
+    revoke: str = ""
+    lasts: int = 0
+    client_name: str = "client_id"
+    codes: dict[str, Grant] = field(default_factory=dict)
+
+    def routes(self) -> list[Route]:
+        """Return the addresses of the sign-in."""
+        found = [
+            Route(self.authorize, self._ask, methods=["GET"]),
+            Route(f"{self.authorize}/yes", self._say_yes, methods=["GET"]),
+            Route(self.token, self._give, methods=["POST", "GET"]),
+        ]
+        if self.register:
+            found.append(Route(self.register, self._register, methods=["POST"]))
+        if self.revoke:
+            found.append(Route(self.revoke, self._revoke, methods=["POST"]))
+        return found
+
+    async def _register(self, request: Request) -> Response:
+        told = await read_content(request)
+        redirect = str(told.get("redirect_uris", ""))
+        if not told.get("client_name") or not redirect:
+            return JSONResponse({"error": "Validation failed"}, 422)
+        return JSONResponse(app_for(redirect) | {"name": told["client_name"]})
+
+    async def _ask(self, request: Request) -> Response:
+        """Show who may sign in, each with a link that says yes."""
+        square: Square = request.app.state.square
+        square.refresh()
+        asked = dict(request.query_params)
+        problem = self._problem(asked)
+        if problem:
+            return JSONResponse({"error": "invalid_request", "error_description": problem}, 400)
+        language = choose_language("", "", request.headers.get("accept-language", ""))
+        here = str(request.url.path)
+        choices = [
+            (one.name, f"{here}/yes?{urlencode(asked | {'account': one.key})}")
+            for one in square.configuration.accounts.values()
+            if one.network == self.network
+        ]
+        no = f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', **_state(asked)})}"
+        page = pages.get_template("sign_in.html").render(
+            words=WORDS[language], language=language, title=self.title, choices=choices, no=no
+        )
+        return HTMLResponse(page)
+
+    async def _say_yes(self, request: Request) -> Response:
+        square: Square = request.app.state.square
+        asked = dict(request.query_params)
+        account = square.configuration.accounts.get(asked.get("account", ""))
+        if self._problem(asked) or account is None or account.network != self.network:
+            return JSONResponse({"error": "invalid_request"}, 400)
+        code = secrets.token_urlsafe(18)
+        challenge = asked.get("code_challenge", "")
+        self.codes[code] = Grant(account.key, asked["redirect_uri"], challenge, time.time())
+        square.change_faults(account.key, {"token_expired": False, "sign_in_over": False})
+        square.commit()
+        answer = urlencode({"code": code, **_state(asked)})
+        return RedirectResponse(f"{asked['redirect_uri']}?{answer}", 302)
+
+    def _problem(self, asked: Mapping[str, str]) -> str:
+        if asked.get("response_type") != "code":
+            return "response_type must be code"
+        if not asked.get("redirect_uri", "").startswith(("http://", "https://")):
+            return "redirect_uri is missing"
+        if not asked.get(self.client_name):
+            return "The client is missing"
+        if asked.get("code_challenge") and asked.get("code_challenge_method") != "S256":
+            return "code_challenge_method must be S256"
+        return ""
+
+    async def _give(self, request: Request) -> Response:
+        """Give tokens for a code, once, or for a refresh token."""
+        square: Square = request.app.state.square
+        square.refresh()
+        told = dict(request.query_params) | await read_content(request)
+        if told.get("grant_type") == "refresh_token":
+            account = self._refreshed(square, str(told.get("refresh_token", "")))
+        else:
+            account = self._granted(square, told)
+        if account is None:
+            answer = {"error": "invalid_grant", "error_description": "The grant is not valid."}
+            return JSONResponse(answer, 400)
+        return JSONResponse(self._tokens(account))
+
+    def _granted(self, square: Square, told: Mapping[str, Any]) -> Account | None:
+        grant = self.codes.pop(str(told.get("code", "")), None)
+        if grant is None or time.time() - grant.at > CODE_SECONDS:
+            return None
+        verifier = str(told.get("code_verifier", ""))
+        if grant.challenge and challenge_of(verifier) != grant.challenge:
+            return None
+        if told.get("redirect_uri") != grant.redirect:
+            return None
+        return square.configuration.accounts.get(grant.account)
+
+    def _refreshed(self, square: Square, token: str) -> Account | None:
+        account = square.configuration.by_token.get(token.removeprefix(REFRESH))
+        if account is None or account.network != self.network or not token.startswith(REFRESH):
+            return None
+        if square.world.weather(account.key).sign_in_over:
+            return None
+        square.change_faults(account.key, {"token_expired": False})
+        square.commit()
+        return account
+
+    def _tokens(self, account: Account) -> dict[str, Any]:
+        told: dict[str, Any] = {
+            "access_token": account.access_token,
+            "token_type": "Bearer",
+            "scope": "read write",
+            "created_at": int(time.time()),
+        }
+        if self.lasts:
+            told |= {"expires_in": self.lasts, "refresh_token": REFRESH + account.access_token}
+        return told
+
+    async def _revoke(self, request: Request) -> Response:
+        square: Square = request.app.state.square
+        token = str((await read_content(request)).get("token", ""))
+        account = square.configuration.by_token.get(token.removeprefix(REFRESH))
+        if account is not None and account.network == self.network:
+            square.change_faults(account.key, {"token_expired": True, "sign_in_over": True})
+            square.commit()
+        return JSONResponse({})
+
+
+def app_for(redirect: str) -> dict[str, str]:
+    """Return the id and the secret of the app that returns to an address."""
+    id = hashlib.sha256(redirect.encode()).hexdigest()[:24]
+    return {
+        "id": id,
+        "client_id": id,
+        "client_secret": hashlib.sha256(f"secret:{id}".encode()).hexdigest(),
+        "redirect_uri": redirect,
+    }
+
+
+def challenge_of(verifier: str) -> str:
+    """Return the S256 challenge of a verifier."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _state(asked: Mapping[str, str]) -> dict[str, str]:
+    return {"state": asked["state"]} if asked.get("state") else {}
