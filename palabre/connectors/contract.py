@@ -171,6 +171,8 @@ class Connector:
     profile: str = ""
     """A person's own page there, with `{name}` in it; empty when a name does not lead to it."""
     sign_in: SignIn | None = None
+    has_webhooks: bool = False
+    """The network calls an address of ours, which somebody pastes in its settings."""
     sources: Sequence[Source] = ()
     """The ways in that we go and fetch; webhooks come by themselves."""
     limits: Sequence[Limit] = ()

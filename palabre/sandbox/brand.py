@@ -5,12 +5,16 @@ Each act is done, remembered in the log of acts, and echoed to the desk as the n
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from palabre.sandbox import facts, networks
 from palabre.sandbox.facts import Author, Deed, Outgoing
 from palabre.sandbox.graph.errors import GraphError, blocked, duplicate, invalid, window
 from palabre.sandbox.settings import Account
-from palabre.sandbox.square import Square
 from palabre.sandbox.world import Comment
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 DAY = 86_400.0
 SAME_TEXT_SECONDS = 600.0
@@ -137,6 +141,7 @@ def send_message(
     comment: str | None,
     now: float,
 ) -> facts.MessageSent:
+    """Send a private message, whatever a network allows; return it."""
     if not words.text:
         raise invalid("(#100) Empty text")
     number = square.next_number()

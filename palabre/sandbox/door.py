@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.requests import Request
@@ -17,8 +17,10 @@ from starlette.routing import Route
 
 from palabre.sandbox import weather
 from palabre.sandbox.settings import Account
-from palabre.sandbox.square import Square
 from palabre.sandbox.weather import Bad, LostAnswer, Trouble
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 Json = dict[str, Any]
 

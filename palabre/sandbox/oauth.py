@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -19,10 +19,12 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from palabre.sandbox.door import read_content
-from palabre.sandbox.pages import pages
 from palabre.sandbox.settings import Account
-from palabre.sandbox.square import Square
+from palabre.sandbox.templating import pages
 from palabre.sandbox.words import WORDS, choose_language
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 CODE_SECONDS = 60.0
 REFRESH = "refresh-"

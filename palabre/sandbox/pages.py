@@ -5,20 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from palabre.sandbox import views
 from palabre.sandbox.control.exchange import square_of
 from palabre.sandbox.people import PEOPLE
+from palabre.sandbox.templating import pages
 from palabre.sandbox.words import SAMPLES, WORDS, choose_language
 
 HERE = Path(__file__).parent
 COOKIE = "square_language"
 YEAR = 365 * 86_400
-
-pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
 
 async def show(request: Request) -> HTMLResponse:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from palabre.sandbox.settings import Account
-from palabre.sandbox.square import Square
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 
 class Trouble(StrEnum):

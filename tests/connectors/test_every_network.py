@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,13 +14,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from palabre.connectors.contract import ConnectorError, Credentials, Order
+from palabre.connectors.contract import Change, ConnectorError, Credentials, Order
 from palabre.connectors.facts import Arrived, Fact, Unreadable
-from palabre.connectors.graph.signature import HEADER
-from palabre.connectors.graph.signature import sign as sign_as_meta
-from palabre.connectors.networks.generic.signature import sign as sign_as_standard
+from palabre.connectors.reading import whole
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
+from tests.connectors.networks.probe import CALLING, NETWORKS, probe_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ACCOUNT = "42"
@@ -30,7 +29,6 @@ CREDENTIALS = Credentials(
     {"app_secret": SECRET, "verify_token": "open-sesame", "access_token": "key-of-graph"},
     "https://graph.example",
 )
-NETWORKS = sorted(CONNECTORS)
 HUNT = settings(
     max_examples=300,
     deadline=None,
@@ -46,15 +44,7 @@ SCALARS = (
     | st.text(max_size=12)
     | st.sampled_from(["add", "edited", "remove", "hide", "comment", "feed", "comments", "42"])
 )
-NAMES = st.sampled_from(
-    [
-        *["object", "entry", "id", "time", "changes", "messaging", "standby", "field", "value"],
-        *["item", "verb", "from", "post_id", "comment_id", "parent_id", "message", "mid", "text"],
-        *["created_time", "sender", "recipient", "timestamp", "is_echo", "is_deleted", "type"],
-        *["attachments", "metadata", "data", "events", "surface", "author", "sent_at", "media"],
-        *["post", "kind", "message_edit", "username", "person_id", "title", "url"],
-    ]
-)
+NAMES = st.sampled_from(sorted({name for one in NETWORKS for name in probe_of(one).names}))
 ANYTHING = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
@@ -65,13 +55,15 @@ OBJECTS = st.dictionaries(NAMES, ANYTHING, max_size=8)
 
 def signed(
     network: str, body: bytes, *, at: datetime = NOW, secret: str = SECRET
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """Return the headers with which the network itself sends a body."""
-    if network == "generic":
-        signature = sign_as_standard(message_id="m1", at=at, body=body, secret=secret)
-        stamp = str(int(at.timestamp()))
-        return {"webhook-id": "m1", "webhook-timestamp": stamp, "webhook-signature": signature}
-    return {HEADER: sign_as_meta(body, secret)}
+    return probe_of(network).sign(body, at=at, secret=secret)
+
+
+def changes_of(network: str, body: bytes) -> Sequence[Change]:
+    """Return a body's changes; what is fetched comes as one."""
+    connector = CONNECTORS[network]
+    return connector.split(body) if connector.has_webhooks else [whole(body)]
 
 
 def read_all(network: str, body: bytes) -> list[Fact]:
@@ -79,7 +71,7 @@ def read_all(network: str, body: bytes) -> list[Fact]:
     connector = CONNECTORS[network]
     facts: list[Fact] = []
     try:
-        for change in connector.split(body):
+        for change in changes_of(network, body):
             assert len(change.key) == 16
             with contextlib.suppress(Unreadable):
                 facts += connector.read(change.body, account=ACCOUNT, received_at=NOW)
@@ -112,12 +104,12 @@ def test_a_network_says_its_name_and_its_abilities(network: str) -> None:
     assert connector.lesson.en != connector.lesson.fr
     for kind in Kind:
         verbs = connector.abilities.list_verbs(kind)
-        assert all(connector.abilities.can(verb, kind) for verb in verbs)
+        assert all(connector.abilities.can(verb, kind, own=True) for verb in verbs)
         assert (Verb.HIDE in verbs) == (Verb.UNHIDE in verbs)
     assert not connector.abilities.can(Verb.HIDE, Kind.MESSAGE)
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", CALLING)
 def test_only_the_right_secret_opens(network: str) -> None:
     connector, body = CONNECTORS[network], b'{"a":1}'
     right = signed(network, body)
@@ -132,7 +124,7 @@ def test_only_the_right_secret_opens(network: str) -> None:
     assert not opens(signed(network, body, secret="other"))
     for name, value in right.items():
         for wrong in ("", value[:-1], value + "0", value.upper() + "é", "v1,", "sha256=", "\ud7ff"):
-            assert not opens(right | {name: wrong}), (name, wrong)
+            assert not opens({**right, name: wrong}), (name, wrong)
         assert not opens({key: kept for key, kept in right.items() if key != name})
 
 
@@ -162,27 +154,10 @@ def test_any_json_is_read_or_unreadable(network: str, content: Any) -> None:
 def test_any_content_of_a_known_envelope_is_read_or_unreadable(
     network: str, value: Any, field: Any, time: Any
 ) -> None:
-    name = "page" if network == "facebook" else "instagram"
     named = field if isinstance(field, str) and field else "feed"
-    entries = [
-        {"id": ACCOUNT, "time": time, "changes": [{"field": named, "value": value}]},
-        {"id": ACCOUNT, "time": time, "messaging": [value]},
-        {"id": ACCOUNT, "messaging": [{"sender": {"id": "7"}, "message": value}]},
-        {"id": ACCOUNT, "changes": [{"field": "comments", "value": {"id": "c", **value}}]},
-        {
-            "id": ACCOUNT,
-            "changes": [
-                {
-                    "field": "feed",
-                    "value": {"item": "comment", "verb": "add", "comment_id": "c", **value},
-                }
-            ],
-        },
-    ]
-    event = {"type": "message.created", "timestamp": time, "data": {"id": "g", **value}}
-    content = event if network == "generic" else {"object": name, "entry": entries}
-    for fact in read_all(network, json.dumps(content).encode()):
-        assert_sound(fact)
+    for content in probe_of(network).envelopes(value, named, time):
+        for fact in read_all(network, json.dumps(content).encode()):
+            assert_sound(fact)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -200,18 +175,9 @@ def test_any_bytes_are_read_or_unreadable(network: str, body: bytes) -> None:
         assert_sound(fact)
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", CALLING)
 def test_the_same_change_has_the_same_key_in_any_delivery(network: str) -> None:
-    alone: Any
-    together: Any
-    if network == "generic":
-        one, two = ({"type": "message.created", "data": {"id": str(n)}} for n in (1, 2))
-        alone, together = one, {"events": [one, two]}
-    else:
-        name = {"facebook": "page"}.get(network, network)
-        one, two = ({"field": "comments", "value": {"id": str(n)}} for n in (1, 2))
-        alone = {"object": name, "entry": [{"id": "42", "time": 1, "changes": [one]}]}
-        together = {"object": name, "entry": [{"id": "42", "time": 1, "changes": [two, one]}]}
+    alone, together = probe_of(network).pair()
     split = CONNECTORS[network].split
     (first,) = split(json.dumps(alone, separators=(",", ":")).encode())
     both = split(json.dumps(together, separators=(",", ":")).encode())
@@ -219,11 +185,10 @@ def test_the_same_change_has_the_same_key_in_any_delivery(network: str) -> None:
     assert first.key in {change.key for change in both}
 
 
-@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("network", CALLING)
 def test_a_change_split_off_can_be_split_again_to_itself(network: str) -> None:
-    changes = b'[{"field": "x"}, {"field": "y"}]'
-    body = b'{"object": "page", "entry": [{"id": "42", "changes": ' + changes + b"}]}"
-    for change in CONNECTORS[network].split(body):
+    _, together = probe_of(network).pair()
+    for change in CONNECTORS[network].split(json.dumps(together).encode()):
         (again,) = CONNECTORS[network].split(change.body)
         assert again == change
 

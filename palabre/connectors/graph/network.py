@@ -27,6 +27,7 @@ class GraphNetwork(Connector):
 
     object_name: str
     dialect: Dialect
+    has_webhooks = True
     needs = Needs(given=("app_secret", "access_token"), made=("verify_token",))
     home = "https://graph.facebook.com"
 

@@ -18,6 +18,7 @@ class Generic(Connector):
     name = "generic"
     title = "Webhook"
     abilities = outgoing.ABILITIES
+    has_webhooks = True
     needs = Needs(made=("app_secret",))
     lesson = Said(
         "Any program that sends signed events: reviews, a shop, a form.",

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from palabre.sandbox.facts import Author
 from palabre.sandbox.settings import Account, username
-from palabre.sandbox.square import Square
 from palabre.sandbox.world import Comment, Conversation, Message, Post
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 Json = dict[str, Any]
 HOST = "https://mastodon.example"

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from starlette.requests import Request
@@ -20,8 +20,10 @@ from palabre.sandbox.networks.contract import Network
 from palabre.sandbox.networks.mastodon import entities, reading, writing
 from palabre.sandbox.oauth import SignIn
 from palabre.sandbox.settings import Account
-from palabre.sandbox.square import Square
 from palabre.sandbox.weather import Bad, Trouble
+
+if TYPE_CHECKING:
+    from palabre.sandbox.square import Square
 
 WINDOW, CAPACITY = 300, 300
 HEARTBEAT_SECONDS = 10.0

@@ -1,0 +1,7 @@
+"""How tests write to Instagram's connector."""
+
+from __future__ import annotations
+
+from tests.connectors.networks.graph import GraphProbe
+
+PROBE = GraphProbe("instagram")
