@@ -34,6 +34,10 @@ REASONS: Words = {
     "duplicate": gettext_lazy("the network says that it has this text already"),
     "rate_limit": gettext_lazy("the network asks for a pause"),
     "not_possible": gettext_lazy("this source only tells; nothing can be done there"),
+    "cut": gettext_lazy("the connection was cut"),
+    "silent": gettext_lazy("nothing was heard for too long"),
+    "out_of_reach": gettext_lazy("it could not be listened to"),
+    "past_is_gone": gettext_lazy("the network no longer tells what happened then"),
     "fault": gettext_lazy("a fault of Palabre, which is noted in its log"),
 }
 STATES: Words = {

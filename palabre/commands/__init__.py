@@ -14,11 +14,12 @@ from palabre.plumbing.errors import Refused
 
 COMMANDS: Mapping[str, str] = {
     "start": "Start the desk: database, doors, worker and, for trying, the square.",
-    "sandbox": "Run the square alone: stand-ins for Facebook and Instagram.",
+    "sandbox": "Run the square alone: stand-ins for the networks.",
     "replay": "Send real texts through the square and compare what the desk made of them.",
     "moderate": "Decide on messages by a charter: JSON lines in, JSON lines out.",
     "understand": "Read by the models the messages that nobody has read yet.",
     "accounts": "List the connected accounts, with their addresses and secrets.",
+    "networks": "List the networks, write the page of what they can do, begin a new one.",
     "token": "Make a token for the API.",
     "audit": "Look after the audit log.",
     "doctor": "Say what is well and what is not.",

@@ -35,7 +35,7 @@ def command(context: click.Context, folder: Path | None, as_json: bool) -> None:
 @data_option
 @json_option
 @click.option("--workspace", "slug", default=None, help="The client; the first when left out.")
-@click.option("--network", required=True, help="facebook, instagram or generic.")
+@click.option("--network", required=True, help="One of those that `palabre networks` lists.")
 @click.option("--name", required=True, help="How the desk shows it.")
 @click.option("--page-id", required=True, help="What the network calls it; any word for generic.")
 @click.option("--app-secret", default="", help="From the network's app; made for generic.")

@@ -10,6 +10,10 @@ from palabre.connectors.networks.generic.connector import Generic
 from palabre.connectors.networks.instagram.connector import Instagram
 from palabre.connectors.networks.mastodon.connector import Mastodon
 
-CONNECTORS: Mapping[str, Connector] = {
-    connector.name: connector for connector in (Facebook(), Instagram(), Mastodon(), Generic())
-}
+_KNOWN: tuple[Connector, ...] = (
+    Facebook(),
+    Instagram(),
+    Mastodon(),
+    Generic(),
+)
+CONNECTORS: Mapping[str, Connector] = {connector.name: connector for connector in _KNOWN}

@@ -57,6 +57,18 @@ DONE: Words = {
     Verb.UNHIDE: gettext_lazy("Shown again on %(network)s"),
     Verb.DELETE: gettext_lazy("Deleted on %(network)s"),
     Verb.LIKE: gettext_lazy("Liked on %(network)s"),
+    Verb.BAN: gettext_lazy("Banned on %(network)s"),
+    Verb.UNBAN: gettext_lazy("No longer banned on %(network)s"),
+    Verb.TIME_OUT: gettext_lazy("Timed out on %(network)s"),
+    Verb.MUTE: gettext_lazy("Muted on %(network)s"),
+    Verb.UNMUTE: gettext_lazy("No longer muted on %(network)s"),
+    Verb.WARN: gettext_lazy("Warned on %(network)s"),
+    Verb.RELEASE: gettext_lazy("Let through on %(network)s"),
+    Verb.REPORT: gettext_lazy("Reported to %(network)s"),
+    Verb.PIN: gettext_lazy("Pinned on %(network)s"),
+    Verb.UNPIN: gettext_lazy("No longer pinned on %(network)s"),
+    Verb.SLOW: gettext_lazy("Slowed down on %(network)s"),
+    Verb.UNSLOW: gettext_lazy("At full speed again on %(network)s"),
 }
 UNDER_WAY: Words = {
     Verb.REPLY: gettext_lazy("On its way to %(network)s"),
@@ -66,6 +78,18 @@ UNDER_WAY: Words = {
     Verb.UNHIDE: gettext_lazy("Being shown again on %(network)s"),
     Verb.DELETE: gettext_lazy("Being deleted on %(network)s"),
     Verb.LIKE: gettext_lazy("Being liked on %(network)s"),
+    Verb.BAN: gettext_lazy("Being banned on %(network)s"),
+    Verb.UNBAN: gettext_lazy("Being let back in on %(network)s"),
+    Verb.TIME_OUT: gettext_lazy("Being timed out on %(network)s"),
+    Verb.MUTE: gettext_lazy("Being muted on %(network)s"),
+    Verb.UNMUTE: gettext_lazy("Being heard again on %(network)s"),
+    Verb.WARN: gettext_lazy("Being warned on %(network)s"),
+    Verb.RELEASE: gettext_lazy("Being let through on %(network)s"),
+    Verb.REPORT: gettext_lazy("Being reported to %(network)s"),
+    Verb.PIN: gettext_lazy("Being pinned on %(network)s"),
+    Verb.UNPIN: gettext_lazy("Being unpinned on %(network)s"),
+    Verb.SLOW: gettext_lazy("Being slowed down on %(network)s"),
+    Verb.UNSLOW: gettext_lazy("Being brought to full speed on %(network)s"),
 }
 COUNTDOWNS: Words = {
     Verb.REPLY: gettext_lazy("Will be sent in {n} s"),
@@ -81,6 +105,18 @@ NOT_DONE: Words = {
     Verb.UNHIDE: gettext_lazy("Not shown again"),
     Verb.DELETE: gettext_lazy("Not deleted"),
     Verb.LIKE: gettext_lazy("Not liked"),
+    Verb.BAN: gettext_lazy("Not banned"),
+    Verb.UNBAN: gettext_lazy("Still banned"),
+    Verb.TIME_OUT: gettext_lazy("Not timed out"),
+    Verb.MUTE: gettext_lazy("Not muted"),
+    Verb.UNMUTE: gettext_lazy("Still muted"),
+    Verb.WARN: gettext_lazy("Not warned"),
+    Verb.RELEASE: gettext_lazy("Not let through"),
+    Verb.REPORT: gettext_lazy("Not reported"),
+    Verb.PIN: gettext_lazy("Not pinned"),
+    Verb.UNPIN: gettext_lazy("Still pinned"),
+    Verb.SLOW: gettext_lazy("Not slowed down"),
+    Verb.UNSLOW: gettext_lazy("Still slowed down"),
 }
 BY_CHARTER: Words = {
     "hide": gettext_lazy("Hidden by the charter"),
@@ -206,6 +242,10 @@ def _cancelled(at: _Moment) -> Said:
     return Said(_("Taken back, nothing was sent"), "quiet")
 
 
+def _by_hand(at: _Moment) -> Said:
+    return Said(_("To be done by hand on %(network)s") % at.names, "waiting")
+
+
 _TELLERS: Mapping[ActState, Callable[[_Moment], Said]] = {
     ActState.WAITING: _waiting,
     ActState.SENDING: _sending,
@@ -214,6 +254,7 @@ _TELLERS: Mapping[ActState, Callable[[_Moment], Said]] = {
     ActState.DONE: _done,
     ActState.REFUSED: _refused,
     ActState.CANCELLED: _cancelled,
+    ActState.BY_HAND: _by_hand,
 }
 
 

@@ -9,7 +9,17 @@ from typing import Any
 from django.db import connections
 
 from palabre.channels.intake import apply_batch
-from palabre.channels.models import Account, LedgerEntry, LedgerState, OutboxAct
+from palabre.channels.models import (
+    Account,
+    Gap,
+    LedgerEntry,
+    LedgerState,
+    NetworkApp,
+    OutboxAct,
+    Quota,
+    SignInVisit,
+    SourceState,
+)
 from palabre.engine.vocabulary import Verb, Verdict
 from palabre.inbox.actions import close_thread
 from palabre.inbox.acts import Asked, act_on_message
@@ -107,6 +117,7 @@ def fill(name: str, mark: str) -> FullClient:
     with workspace_scope([client.id]):
         _act(full)
         _know(full)
+        _listen(full)
         _note_ids(full)
     return full
 
@@ -148,6 +159,23 @@ def _act(full: FullClient) -> None:
     Label.objects.create(
         workspace_id=full.id, message=first, name=f"urgent {full.mark}", by=by, at=NOW
     )
+
+
+def _listen(full: FullClient) -> None:
+    """Let an account be listened to, counted and signed in: a row of each kind."""
+    account = full.client.account
+    room: dict[str, Any] = {"workspace_id": full.id}
+    SourceState.objects.create(**room, account=account, name="mentions", due_at=NOW)
+    Gap.objects.create(**room, account=account, name="mentions", since=NOW, until=NOW)
+    Quota.objects.create(
+        **room, account=account, name="requests", used=1, capacity=9, resets_at=NOW
+    )
+    place = {"network": "mastodon", "base_url": "https://m.example", "redirect": "https://d"}
+    NetworkApp.objects.create(**room, **place, sealed=b"sealed", created_at=NOW)
+    SignInVisit.objects.create(
+        **room, **place, state=full.mark.encode(), sealed=b"sealed", by="test", created_at=NOW,
+        account_id=account.pk,
+    )  # fmt: skip
 
 
 def _know(full: FullClient) -> None:

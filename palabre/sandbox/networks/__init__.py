@@ -8,9 +8,13 @@ from palabre.sandbox.networks.instagram import Instagram
 from palabre.sandbox.networks.mastodon.twin import Mastodon
 from palabre.sandbox.settings import Account
 
-NETWORKS: dict[str, Network] = {
-    network.name: network for network in (Facebook(), Instagram(), Mastodon())
-}
+_KNOWN: tuple[Network, ...] = (
+    Facebook(),
+    Instagram(),
+    Mastodon(),
+    # the next twin
+)
+NETWORKS: dict[str, Network] = {network.name: network for network in _KNOWN}
 
 
 def of(account: Account) -> Network:
