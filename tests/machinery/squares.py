@@ -115,7 +115,7 @@ def run_square(folder: Path, port: int, *accounts: Account, desk: str = "") -> I
 
 
 def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline and process.poll() is None:
         try:
             if client.get("/square/health").status_code == 200:

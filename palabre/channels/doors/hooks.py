@@ -83,6 +83,9 @@ class Hooks:
         body = await _read_body(headers, receive)
         if not door.connector.is_signed(headers, body, door.credentials, clock.now()):
             raise HookRefused(401, "The signature is missing or wrong.")
+        question = door.connector.answer(headers, body)
+        if question is not None:
+            return question.status, question.body, question.content_type
         await self._keep(door, body)
         return 200, b'{"status":"kept"}', "application/json"
 
