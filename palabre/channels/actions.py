@@ -66,6 +66,8 @@ def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) 
     account.secrets = seal(account, complete)
     account.findings, account.checked_at = [], None
     account.refresh_at, account.signed_until = new.refresh_at, new.signed_until
+    if connector.renews_itself and not complete.get("access_token"):
+        account.refresh_at = now
     account.save()
     ensure_sources(workspace, account, now=now)
     detail = {"network": new.network, "name": new.name, "external_id": new.external_id}

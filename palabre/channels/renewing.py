@@ -15,7 +15,7 @@ from django.db import connection
 from palabre.channels.actions import open_secrets, resume_account, seal
 from palabre.channels.apps_of_networks import find_app
 from palabre.channels.models import Account, AccountState
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.login import Tokens
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.signing_in import Visit, refresh
@@ -60,6 +60,7 @@ class Due:
     account: Account
     secrets: Mapping[str, str]
     visit: Visit | None
+    is_too_soon: bool = False
 
 
 def token_times(tokens: Tokens, now: datetime) -> tuple[datetime | None, datetime | None]:
@@ -76,14 +77,24 @@ async def renew_due(workspace: int, client: httpx.AsyncClient, database: Databas
     """Renew what is due of a client."""
     for due in await database(partial(_claim, workspace)):
         try:
-            if due.visit is None or not due.secrets.get("refresh_token"):
-                raise ConnectorError(Failure.SIGN_IN_AGAIN, "token")
-            tokens = await refresh(due.visit, due.secrets["refresh_token"], client)
+            tokens = await _renewed(due, client)
         except ConnectorError as problem:
             if problem.failure in {Failure.SIGN_IN_AGAIN, Failure.REFUSED}:
                 await database(partial(_give_up, due, problem.detail))
             continue
         await database(partial(_write, due, tokens))
+
+
+async def _renewed(due: Due, client: httpx.AsyncClient) -> Tokens:
+    """Return a new sign-in, in the network's own way or by OAuth."""
+    account = due.account
+    connector, token = CONNECTORS[account.network], due.secrets.get("refresh_token", "")
+    if not due.is_too_soon and connector.renews_itself:
+        credentials = Credentials(account.external_id, due.secrets, account.base_url)
+        return await connector.renew(credentials, client)
+    if due.is_too_soon or due.visit is None or not token:
+        raise ConnectorError(Failure.SIGN_IN_AGAIN, "token")
+    return await refresh(due.visit, token, client)
 
 
 def _claim(workspace: int) -> list[Due]:
@@ -106,8 +117,8 @@ def _due(workspace: int, account: Account, now: datetime) -> Due:
         and renewed_at != ""
         and now - datetime.fromisoformat(renewed_at) < TOO_SOON
     )
-    visit = None if app is None or is_too_soon else Visit(connector, account.base_url, "", app)
-    return Due(workspace, account, secrets, visit)
+    visit = None if app is None else Visit(connector, account.base_url, "", app)
+    return Due(workspace, account, secrets, visit, is_too_soon)
 
 
 def _write(due: Due, tokens: Tokens) -> None:

@@ -12,7 +12,7 @@ import httpx
 from palabre.connectors.abilities import Abilities
 from palabre.connectors.facts import Fact, Unreadable
 from palabre.connectors.limits import Limit
-from palabre.connectors.login import SignIn
+from palabre.connectors.login import SignIn, Tokens
 from palabre.connectors.sources import Ask, Heard, Page, Source
 from palabre.connectors.words import Said
 from palabre.connectors.writing import WritingRule
@@ -171,6 +171,8 @@ class Connector:
     profile: str = ""
     """A person's own page there, with `{name}` in it; empty when a name does not lead to it."""
     sign_in: SignIn | None = None
+    renews_itself: bool = False
+    """Sign-ins are renewed by `renew`, without an app of ours and OAuth."""
     has_webhooks: bool = False
     """The network calls an address of ours, which somebody pastes in its settings."""
     sources: Sequence[Source] = ()
@@ -240,3 +242,7 @@ class Connector:
     ) -> Sequence[Profile]:
         """Return the pages or profiles that a fresh sign-in opens."""
         return []
+
+    async def renew(self, credentials: Credentials, client: httpx.AsyncClient) -> Tokens:
+        """Return a new sign-in from an account's secrets; `SIGN_IN_AGAIN` when a person must."""
+        raise ConnectorError(Failure.SIGN_IN_AGAIN, "token")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from palabre.connectors.contract import Connector
+from palabre.connectors.networks.bluesky.connector import Bluesky
 from palabre.connectors.networks.facebook.connector import Facebook
 from palabre.connectors.networks.generic.connector import Generic
 from palabre.connectors.networks.instagram.connector import Instagram
@@ -13,6 +14,7 @@ from palabre.connectors.networks.mastodon.connector import Mastodon
 _KNOWN: tuple[Connector, ...] = (
     Facebook(),
     Instagram(),
+    Bluesky(),
     Mastodon(),
     Generic(),
 )

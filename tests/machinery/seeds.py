@@ -21,7 +21,12 @@ from palabre.workspaces.actions import (
 from palabre.workspaces.models import Member, Organisation, RoleKind, Workspace
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-SECRETS = {"app_secret": "sesame", "verify_token": "open", "access_token": "token"}
+SECRETS = {
+    "app_secret": "sesame",
+    "verify_token": "open",
+    "access_token": "token",
+    "app_password": "token",
+}
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from palabre.sandbox.networks.bluesky.twin import Bluesky
 from palabre.sandbox.networks.contract import Network
 from palabre.sandbox.networks.facebook import Facebook
 from palabre.sandbox.networks.instagram import Instagram
@@ -11,6 +12,7 @@ from palabre.sandbox.settings import Account
 _KNOWN: tuple[Network, ...] = (
     Facebook(),
     Instagram(),
+    Bluesky(),
     Mastodon(),
     # the next twin
 )

@@ -1,0 +1,1 @@
+"""Bluesky: replies, mentions and quotes, hiding by threadgate, and private messages."""
