@@ -37,6 +37,8 @@ from tests.machinery.desks import eventually, free_port
 from tests.machinery.seeds import Client, make_client
 from tests.machinery.squares import Square, run_square
 
+POLLS_ARE_DUE = "update channels_sourcestate set due_at = now() where held_by = ''"
+
 
 @contextmanager
 def in_a_thread(make: Callable[[], tuple[Callable[[], Awaitable[None]], Any]]) -> Iterator[Any]:
@@ -124,9 +126,11 @@ class Stage:
         return CONNECTORS[self.client.account.network]
 
     def take_in(self) -> None:
-        """Apply everything that has arrived."""
+        """Apply everything that has arrived, and let polls ask again: a test has no time."""
         while apply_batch(self.client.id):
             pass
+        with workspace_scope([self.client.id]), connection.cursor() as cursor:
+            cursor.execute(POLLS_ARE_DUE)
 
     def messages(self, **wanted: Any) -> list[Message]:
         """Return the client's messages."""
@@ -144,7 +148,7 @@ class Stage:
     def hurry(self) -> None:
         """Let every poll be due, and every wait of the outbox be over: a test has no time."""
         with workspace_scope([self.client.id]), connection.cursor() as cursor:
-            cursor.execute("update channels_sourcestate set due_at = now() where held_by = ''")
+            cursor.execute(POLLS_ARE_DUE)
             cursor.execute(
                 "update channels_outboxact set due_at = now() where state in ('waiting', 'unknown')"
             )

@@ -176,4 +176,4 @@ class Listener:
     async def _leave(self) -> None:
         """Give back what is held, so that the next process need not wait for the lease."""
         await self._ask(lambda: leases.give_back(self._name))
-        await self._ask(connection.close)
+        await self._ask(lambda: connection.close())

@@ -6,6 +6,7 @@ of the square have the identity `did:plc:` and their number; the brand's is its 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -33,8 +34,9 @@ def key_of(number: int, first: str = "3k") -> str:
 
 
 def hash_of(*parts: str) -> str:
-    """Return what stands for the hash of a content: the same for the same parts."""
-    return "bafyrei" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:52]
+    """Return a content's hash as Bluesky writes it: the same for the same parts."""
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    return "b" + base64.b32encode(b"\x01\x71\x12\x20" + digest).decode().lower().rstrip("=")
 
 
 def moment(at: float) -> str:

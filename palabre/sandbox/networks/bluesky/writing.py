@@ -7,7 +7,7 @@ from typing import Any
 from palabre.sandbox import brand
 from palabre.sandbox.door import Answering, Knock
 from palabre.sandbox.facts import Deed
-from palabre.sandbox.networks.bluesky.entities import GATE, PLC, POST, hash_of
+from palabre.sandbox.networks.bluesky.entities import GATE, PLC, POST, hash_of, moment
 from palabre.sandbox.networks.bluesky.reading import find, names_of, refusal, view
 from palabre.sandbox.world import Comment, Post
 
@@ -123,7 +123,13 @@ def report(knock: Knock) -> Json:
     number = knock.square.world.act_number + 1
     deed = Deed("report", about, str(number), knock.text("reason"))
     brand.note(knock.square, knock.account, deed, now=knock.now)
-    return {"id": number, "reasonType": knock.text("reasonType"), "subject": subject}
+    return {
+        "id": number,
+        "reasonType": knock.text("reasonType"),
+        "subject": subject,
+        "reportedBy": knock.account.page_id,
+        "createdAt": moment(knock.now),
+    }
 
 
 TABLE: tuple[tuple[str, str, Answering], ...] = (
