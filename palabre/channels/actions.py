@@ -228,6 +228,8 @@ def renew_secrets(
     fresh = fresh or {name: _make(name) for name in needs.made}
     sealed = seal(found, open_secrets(found) | fresh)
     Account.objects.filter(workspace_id=workspace, pk=account).update(secrets=sealed)
+    if CONNECTORS[found.network].renews_itself:
+        Account.objects.filter(workspace_id=workspace, pk=account).update(refresh_at=now)
     detail = {"secrets": sorted(fresh)}
     write_audit(workspace, [Entry(by, "renew", f"account:{account}", detail)], now=now)
 

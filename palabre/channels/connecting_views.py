@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palabre.channels.actions import NewAccount, connect_account, get_account
-from palabre.channels.checking import check_account
+from palabre.channels.checking import check_account, settle
 from palabre.channels.models import Account
 from palabre.channels.square import (
     account_of_page,
@@ -53,7 +53,7 @@ def connect(room: Room, asked: Mapping[str, Any]) -> Account:
     square = find_square_page(str(asked.get("network", "")), str(asked.get("square", "")))
     if square is None and asked.get("square"):
         raise Refused("This account is connected already.")
-    new = account_of_page(square) if square is not None else _read(asked)
+    new = account_of_page(square) if square is not None else settle(_read(asked))
     by, now = room.present.actor, room.now
     account = connect_account(workspace=room.id, new=new, by=by, now=now)
     if square is not None:

@@ -16,6 +16,10 @@ REASONS: Words = {
     "page_restricted": gettext_lazy("the network has restricted this page"),
     "already_replied": gettext_lazy("this comment has had its one private reply"),
     "tag_removed": gettext_lazy("the network no longer takes this kind of message"),
+    "not_our_thread": gettext_lazy(
+        "only answers under the account’s own posts can be hidden there"
+    ),
+    "too_many_hidden": gettext_lazy("the network hides no more answers of this conversation"),
     "gone": gettext_lazy("the message is no longer there"),
     "permission": gettext_lazy(
         "the account lacks this permission; connect it again and allow everything"
@@ -67,6 +71,7 @@ SECRETS: Words = {
     "app_secret": gettext_lazy("Secret of the app"),
     "access_token": gettext_lazy("Access token of the page"),
     "verify_token": gettext_lazy("Verify token"),
+    "app_password": gettext_lazy("App password"),
 }
 
 

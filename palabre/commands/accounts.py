@@ -40,6 +40,7 @@ def command(context: click.Context, folder: Path | None, as_json: bool) -> None:
 @click.option("--page-id", required=True, help="What the network calls it; any word for generic.")
 @click.option("--app-secret", default="", help="From the network's app; made for generic.")
 @click.option("--access-token", default="", help="From the network's app.")
+@click.option("--app-password", default="", help="Made in the network's settings, for Bluesky.")
 @click.option("--base-url", default="", help="Where the network answers, when not at home.")
 def connect(  # noqa: PLR0913 - one argument for each option of the command line
     folder: Path | None,
@@ -50,11 +51,13 @@ def connect(  # noqa: PLR0913 - one argument for each option of the command line
     page_id: str,
     app_secret: str,
     access_token: str,
+    app_password: str,
     base_url: str,
 ) -> None:
     """Connect a page, a profile or a source, and print its address and secrets."""
     open_installation(folder)
     from palabre.channels.actions import NewAccount, connect_account
+    from palabre.channels.checking import settle
     from palabre.channels.queries import list_account_cards
     from palabre.plumbing import clock
     from palabre.plumbing.scope import workspace_scope
@@ -64,8 +67,12 @@ def connect(  # noqa: PLR0913 - one argument for each option of the command line
     workspace = (workspaces.filter(slug=slug) if slug else workspaces).first()
     if workspace is None:
         raise Refused(f"There is no workspace {slug}.")
-    secrets = {"app_secret": app_secret, "access_token": access_token}
-    new = NewAccount(network, name, page_id, secrets, base_url)
+    secrets = {
+        "app_secret": app_secret,
+        "access_token": access_token,
+        "app_password": app_password,
+    }
+    new = settle(NewAccount(network, name, page_id, secrets, base_url))
     with workspace_scope([workspace.pk]):
         key = connect_account(
             workspace=workspace.pk, new=new, by="command line", now=clock.now()

@@ -59,6 +59,7 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("There is no such density."),
         gettext_noop("Your password is your own already."),
         gettext_noop("Choose another password than the one you were given."),
+        gettext_noop("The network does not open this account to us."),
         gettext_noop("This team is not here."),
         gettext_noop("This team gets the new conversations: give them to others first."),
         gettext_noop("Conversations are given out in turn, by load, or not at all."),

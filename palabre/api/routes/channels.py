@@ -22,7 +22,7 @@ from palabre.channels.actions import (
     replay_dead_letters,
     resume_account,
 )
-from palabre.channels.checking import check_account
+from palabre.channels.checking import check_account, settle
 from palabre.channels.models import Account, LedgerEntry, LedgerState
 from palabre.channels.queries import count_ledger
 from palabre.plumbing import clock, paging
@@ -76,10 +76,11 @@ def connect(
                 "app_secret": asked.app_secret,
                 "access_token": asked.access_token,
                 "verify_token": asked.verify_token,
+                "app_password": asked.app_password,
             },
             base_url=asked.base_url,
         )
-        account = connect_account(workspace=room.pk, new=new, by=actor, now=clock.now())
+        account = connect_account(workspace=room.pk, new=settle(new), by=actor, now=clock.now())
         return Status(201, _account(account, room.slug))
 
 
@@ -120,7 +121,8 @@ def renew(
     """Keep new secrets of the network's; with none, those of our making are made anew."""
     with inside(request, workspace, Right.MANAGE) as (room, actor):
         account = account_id(room, key) or 0
-        given = {"app_secret": asked.app_secret, "access_token": asked.access_token}
+        names = ("app_secret", "access_token", "app_password")
+        given = {name: getattr(asked, name) for name in names}
         renew_secrets(workspace=room.pk, account=account, given=given, by=actor, now=clock.now())
     return Status(204, None)
 

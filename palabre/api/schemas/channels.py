@@ -40,6 +40,7 @@ class NewAccount(Schema):
     app_secret: Short = ""
     access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
     verify_token: Short = ""
+    app_password: Short = ""
     base_url: Annotated[
         str, StringConstraints(max_length=300, pattern=r"^(https?://[^\x00\s]+)?$")
     ] = ""
@@ -50,6 +51,7 @@ class SecretsAsked(Schema):
 
     app_secret: Short = ""
     access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
+    app_password: Short = ""
 
 
 class Finding(Schema):

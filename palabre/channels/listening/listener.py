@@ -175,5 +175,9 @@ class Listener:
 
     async def _leave(self) -> None:
         """Give back what is held, so that the next process need not wait for the lease."""
-        await self._ask(lambda: leases.give_back(self._name))
-        await self._ask(lambda: connection.close())
+
+        def leave() -> None:
+            leases.give_back(self._name)
+            connection.close()
+
+        await self._ask(leave)

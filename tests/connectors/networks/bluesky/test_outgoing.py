@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lexrpc.base import ValidationError
@@ -110,11 +111,11 @@ def test_likes_reports_and_removals_of_our_own(twin: TwinCalls) -> None:
 
 def test_private_messages_are_asked_for_before_they_are_sent(twin: TwinCalls) -> None:
     twin.message("Bonjour, en privé")
-    told = {"person": NOUR, "text": "Bonjour !", "is_private": True}
+    told: dict[str, Any] = {"person": NOUR, "text": "Bonjour !", "is_private": True}
     assert not asyncio.run(twin.look(Verb.MESSAGE, **told))
     sent = asyncio.run(twin.perform(Verb.MESSAGE, **told))
     assert asyncio.run(twin.look(Verb.MESSAGE, **told))
-    asyncio.run(twin.perform(Verb.REPORT, comment=sent, **told))
+    asyncio.run(twin.perform(Verb.REPORT, comment=sent, person=NOUR, is_private=True))
     claimed = frozenset({sent})
     assert not asyncio.run(twin.look(Verb.MESSAGE, claimed=claimed, **told))
     asyncio.run(twin.perform(Verb.BAN, person=NOUR))
