@@ -28,7 +28,7 @@ from palabre.engine.moderation.default import load_default_charter
 from palabre.engine.moderation.lines import DECODER, read_message
 from palabre.engine.trials import Past, run_trial
 from palabre.engine.understanding import Understanding
-from palabre.engine.vocabulary import Author, Message, Signals, Verdict
+from palabre.engine.vocabulary import Author, Message, Verdict
 
 BATCH = 256
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,8 +66,8 @@ def rules() -> None:
 
     def decide_all() -> int:
         world = World(charter)
-        for message in messages:
-            decide_within(world, message, charter, Signals())
+        for first in range(0, len(messages), BATCH):
+            decide_within(world, messages[first : first + BATCH], charter)
         return len(messages)
 
     def answer_all() -> int:
@@ -116,9 +116,6 @@ def latency(rate: int = 5_000, seconds: int = 3) -> None:
     for name, understanding in (("rules", None), ("rules and model", Understanding.load("fast"))):
         moderator = Moderator(load_default_charter(), understanding=understanding)
         list(moderator.answer(lines[:BATCH]))
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000)  # As the command does.
         waits: list[float] = []
         start = time.perf_counter()
         done = 0
@@ -198,6 +195,7 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--part", choices=PARTS, action="append")
     chosen = parser.parse_args()
+    gc.set_threshold(50_000)  # As the command does.
     for part in chosen.part or PARTS:
         if part == "disguise":
             disguise(peers=not chosen.no_peers)

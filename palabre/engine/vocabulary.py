@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Verdict(StrEnum):
@@ -118,6 +119,10 @@ class History:
     """When rules that have limits spoke, by their names, this message left out."""
 
 
+NO_HISTORY: Final = History()
+"""Of a message before which nothing matters was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Where something stands in the original text: code points, the end excluded."""
@@ -151,6 +156,13 @@ class Signals:
         default=None, repr=False, compare=False
     )
     """Where the words stand that weighed most for a label, a sentiment or an intent."""
+
+
+NO_SIGNALS: Final = Signals()
+"""Of a message of which nothing is understood yet."""
+
+NO_DATA: Final = Signals(personal_data=())
+"""Of a message without personal data, of which nothing else is understood."""
 
 
 @dataclass(frozen=True, slots=True)

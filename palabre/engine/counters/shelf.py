@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -35,3 +35,45 @@ class Shelf(Generic[K, V]):
     def look(self, key: K) -> V | None:
         """Return the value of a key if there is one, and leave everything as it is."""
         return self._values.get(key)
+
+
+class Piles(Generic[K, V]):
+    """For each key, the last things put there: at most so many things for so many keys."""
+
+    def __init__(self, size: int, most: int) -> None:
+        self._size = size
+        self._most = most
+        self._piles: OrderedDict[K, tuple[V] | list[V]] = OrderedDict()
+        """Most piles stay of one thing: as a tuple it is smaller, and no work for the collector."""
+
+    def __len__(self) -> int:
+        return len(self._piles)
+
+    def put(self, things: Iterable[tuple[int, K, V]], least: int) -> dict[int, tuple[V, ...]]:
+        """Put things, each with its number, on the piles of their keys.
+
+        Return by number how the pile stood then, where it held more than `least`.
+        """
+        piles, most, size = self._piles, self._most, self._size
+        high: dict[int, tuple[V, ...]] = {}
+        for number, key, thing in things:
+            pile = piles.get(key)
+            if pile is None:
+                pile = piles[key] = (thing,)
+                if len(piles) > most:
+                    piles.popitem(last=False)
+            else:
+                if isinstance(pile, tuple):
+                    pile = piles[key] = [pile[0]]
+                pile.append(thing)
+                piles.move_to_end(key)
+                if len(pile) >= 2 * size:
+                    del pile[:-size]  # Seldom, so that a long pile costs no more than a short one.
+            if len(pile) > least:
+                high[number] = tuple(pile[-size:])
+        return high
+
+    def look(self, key: K, least: int) -> tuple[V, ...]:
+        """Return the pile of a key as it stands, nothing when it holds no more than `least`."""
+        pile = self._piles.get(key, ())
+        return tuple(pile[-self._size :]) if len(pile) > least else ()

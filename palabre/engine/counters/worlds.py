@@ -10,17 +10,17 @@ message at hand.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from palabre.engine.counters.counts import Counted, Counts
 from palabre.engine.counters.shelf import Shelf
 from palabre.engine.moderation.cases import in_utc
 from palabre.engine.moderation.rules import Charter
-from palabre.engine.text.plain import read_plainly
-from palabre.engine.text.skeleton import get_text_skeleton
-from palabre.engine.vocabulary import Decision, History, Measure, Message
+from palabre.engine.text.page import Page
+from palabre.engine.vocabulary import NO_HISTORY, Decision, History, Measure, Message
 
 MOST_REMEMBERED: Final = 100_000
 """Authors, threads, texts that a world keeps of each; the one longest silent goes first."""
@@ -28,17 +28,11 @@ MOST_REMEMBERED: Final = 100_000
 HALF_LIFE: Final = 60.0
 """Seconds in which the heat of a thread falls to its half."""
 
-_NOTHING: Final[Mapping[str, tuple[datetime, ...]]] = {}
-SHORTEST_COPY: Final = 6
-"""Letters that a text needs to count as a copy: "lol" and "GG" are everyone's."""
-
 
 @dataclass(slots=True)
 class _Thread:
-    """What is kept of a thread."""
+    """How warm a thread was, and when."""
 
-    times: deque[datetime]
-    newcomers: deque[datetime]
     heat: float = 0.0
     warmed: datetime | None = None
 
@@ -76,18 +70,9 @@ class World:
     """The memory of one stream of messages under one charter."""
 
     def __init__(self, charter: Charter, *, most: int = MOST_REMEMBERED) -> None:
-        counted = charter.most
-        self._needs = {what: number > 0 for what, number in counted.items()}
-        size = {what: number + 1 for what, number in counted.items()}
-        self._times: Shelf[str, deque[datetime]] = Shelf(lambda: deque(maxlen=size["author"]), most)
+        self.counts = Counts(charter, most)
         self._authors: Shelf[str, _Author] = Shelf(_Author, most)
-        self._threads: Shelf[str, _Thread] = Shelf(
-            lambda: _Thread(deque(maxlen=size["thread"]), deque(maxlen=size["newcomers"])), most
-        )
-        self._copies: Shelf[tuple[str, str], deque[tuple[datetime, str]]] = Shelf(
-            lambda: deque(maxlen=4 * size["copies"]), most
-        )
-        self._seen: Shelf[tuple[str, str], list[bool]] = Shelf(list, most)
+        self._threads: Shelf[str, _Thread] = Shelf(_Thread, most)
         limited = [rule for rule in charter.working_rules if rule.limits]
         self._acted = {
             rule.name: deque[datetime](maxlen=rule.limits.messages)
@@ -97,37 +82,33 @@ class World:
         plans = [plan.kind for rule in charter.working_rules for plan in rule.plans]
         self._notes = "strike" in plans or "label" in plans
         self._warms = "heat" in plans
-        self._counts = any(self._needs.values()) or self._notes or self._warms or bool(limited)
+        self.learns = self._notes or self._warms or bool(limited)
 
-    def add(self, message: Message, plain: str | None = None) -> History:
-        """Remember a message, and return the history with which it is decided.
+    def count(self, messages: Sequence[Message], page: Page) -> Mapping[int, Counted]:
+        """Count messages, of which `page` holds the texts; return what matters of it, by line."""
+        return self.counts.add(messages, page)
 
-        `plain` is its text read plainly, when that was done already.
+    def recall(self, message: Message, counted: Counted | None) -> tuple[Message, History]:
+        """Return a message with the labels of its author, and the history it is decided with.
+
+        `counted` is what was counted of it.
         """
-        if message.sent_at is None or not self._counts:
-            return History()
+        known = NO_HISTORY if counted is None else replace(NO_HISTORY, **counted)
+        if not self.learns or message.sent_at is None:
+            return message, known
         now = in_utc(message.sent_at)
-        author, thread = message.author.id, message.thread
-        known = self._authors.look(author) if author and self._notes else None
-        place = self._place(message, now) if thread else None
-        return History(
-            author=self._count_author(author, now),
-            thread=tuple(place.times) if place else (),
-            copies=self._count_copies(message, now, plain),
-            newcomers=tuple(place.newcomers) if place else (),
-            heat=place.get_heat(now) if place else 0.0,
-            strikes=known.count_strikes(now) if known else 0,
-            acted={name: tuple(times) for name, times in self._acted.items()}
-            if self._acted
-            else _NOTHING,
-        )
-
-    def list_labels(self, message: Message) -> tuple[str, ...]:
-        """Return what was noted of a message's author and still holds."""
-        known = self._authors.look(message.author.id) if self._notes else None
-        if known is None or message.sent_at is None:
-            return ()
-        return known.list_labels(in_utc(message.sent_at))
+        author = self._authors.look(message.author.id) if self._notes else None
+        thread = self._threads.look(message.thread) if self._warms else None
+        if author and (labels := author.list_labels(now)):
+            message = replace(message, author=replace(message.author, labels=labels))
+        if author or thread or self._acted:
+            known = replace(
+                known,
+                heat=thread.get_heat(now) if thread else 0.0,
+                strikes=author.count_strikes(now) if author else 0,
+                acted={name: tuple(times) for name, times in self._acted.items()},
+            )
+        return message, known
 
     def learn(self, message: Message, decision: Decision) -> None:
         """Remember what a decision asks for: strikes, labels, heat, and that rules acted."""
@@ -148,38 +129,6 @@ class World:
             self._authors.take(message.author.id).strikes.append((measure.amount, end))
         elif measure.kind == "label" and message.author.id:
             self._authors.take(message.author.id).labels[measure.name] = end
-
-    def _count_author(self, author: str, now: datetime) -> tuple[datetime, ...]:
-        if not author or not self._needs["author"]:
-            return ()
-        times = self._times.take(author)
-        times.append(now)
-        return tuple(times)
-
-    def _place(self, message: Message, now: datetime) -> _Thread | None:
-        if not (self._needs["thread"] or self._needs["newcomers"] or self._warms):
-            return None
-        thread = self._threads.take(message.thread)
-        if self._needs["thread"]:
-            thread.times.append(now)
-        if self._needs["newcomers"] and message.author.id:
-            seen = self._seen.take((message.thread, message.author.id))
-            if not seen:
-                seen.append(True)
-                thread.newcomers.append(now)
-        return thread
-
-    def _count_copies(
-        self, message: Message, now: datetime, plain: str | None
-    ) -> tuple[tuple[datetime, str], ...]:
-        if not self._needs["copies"] or not message.thread:
-            return ()
-        skeleton = get_text_skeleton(plain or read_plainly(message.text).text)
-        if len(skeleton) < SHORTEST_COPY:
-            return ()
-        copies = self._copies.take((message.thread, skeleton))
-        copies.append((now, message.author.id))
-        return tuple(copies)
 
 
 class Worlds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -21,9 +21,9 @@ from palabre.engine.moderation.lines import (
     write_answer,
 )
 from palabre.engine.moderation.rules import Charter
-from palabre.engine.personal_data import find_personal_data
-from palabre.engine.text.normalise import list_readings
-from palabre.engine.vocabulary import Signals
+from palabre.engine.personal_data.find import find_in_page
+from palabre.engine.text.page import Page
+from palabre.engine.vocabulary import NO_DATA, Found, Signals
 
 BATCH: Final = 256
 """Lines that are understood together."""
@@ -87,11 +87,10 @@ class Moderator:
     def answer(self, batch: Sequence[bytes]) -> Iterator[bytes]:
         """Yield the answer to each line of a batch, in order."""
         read = [self._read(line) for line in batch]
-        good = [line for line in read if isinstance(line, Line)]
-        signals = iter(self._understand(good))
+        answers = iter(self._decide([line for line in read if isinstance(line, Line)]))
         for line in read:
             if isinstance(line, Line):
-                yield self._decide(line, next(signals))
+                yield next(answers)
             elif line is not None:
                 yield line
 
@@ -108,28 +107,32 @@ class Moderator:
             told = {"line": self._number, "error": explain_bad_line(error)}
             return bytes(ENCODER.encode(told)) + b"\n"
 
-    def _understand(self, lines: Sequence[Line]) -> list[Signals]:
-        """Return what is understood of each text."""
-        data = [find_personal_data(line.text) for line in lines]
-        if self._understanding is None or not lines:
-            return [Signals(personal_data=found) for found in data]
-        texts = [line.text for line in lines]
-        langs = [(line.lang or "")[:2].lower() or None for line in lines]
+    def _decide(self, lines: Sequence[Line]) -> list[bytes]:
+        """Return the answers to lines that could be read."""
+        if not lines:
+            return []
+        page = Page([line.text for line in lines])
+        signals = raise_labels(self._understand(lines, page), page)
+        messages = [read_message(line) for line in lines]
+        decisions = decide_within(self._world, messages, self._charter, signals, page)
         return [
-            replace(read_signals(one), personal_data=found)
-            for one, found in zip(self._understanding.read(texts, langs), data, strict=True)
+            ENCODER.encode(write_answer(line, decision, known, self._models, explain=self._explain))
+            + b"\n"
+            for line, decision, known in zip(lines, decisions, signals, strict=True)
         ]
 
-    def _decide(self, line: Line, signals: Signals) -> bytes:
-        message = read_message(line)
-        readings = list_readings(line.text)
-        signals = raise_labels(signals, readings, line.text)
-        decision = decide_within(self._world, message, self._charter, signals, readings)
-        answer = write_answer(line, decision, signals, self._models, explain=self._explain)
-        return bytes(ENCODER.encode(answer)) + b"\n"
+    def _understand(self, lines: Sequence[Line], page: Page) -> list[Signals]:
+        """Return what is understood of each text."""
+        data = find_in_page(page)
+        found = [data.get(line, ()) for line in range(len(lines))]
+        if self._understanding is None:
+            return [Signals(personal_data=one) if one else NO_DATA for one in found]
+        langs = [(line.lang or "")[:2].lower() or None for line in lines]
+        understood = self._understanding.read(page.texts, langs)
+        return list(map(read_signals, understood, found))
 
 
-def read_signals(understood: Any) -> Signals:
+def read_signals(understood: Any, personal_data: tuple[Found, ...] | None = None) -> Signals:
     """Return what was understood, as rules look at it."""
     return Signals(
         language="" if understood.lang == "und" else understood.lang,
@@ -137,5 +140,6 @@ def read_signals(understood: Any) -> Signals:
         sentiment=understood.sentiment,
         intent=understood.intent,
         urgency=understood.urgency.score,
+        personal_data=personal_data,
         find_evidence=understood.evidence,
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from palabre.engine.moderation.patterns import PatternFinder
+from palabre.engine.text.page import Page
 from palabre.engine.text.reading import Reading
 from palabre.engine.vocabulary import Found, History, Message, Signals, Span
 
@@ -29,11 +30,18 @@ class Case:
     message: Message
     history: History
     signals: Signals
-    reading: Reading
+    page: Page
+    line: int
+    """Where the text stands on the page."""
     terms: Mapping[str, set[Span]]
     patterns: frozenset[str]
     finder: PatternFinder
     found: tuple[Found, ...]
+
+    @property
+    def reading(self) -> Reading:
+        """Return the plain reading of the text."""
+        return self.page.read_line(self.line)
 
 
 def in_utc(time: datetime) -> datetime:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from palabre.engine.moderation.cases import Case, Evidence
+from palabre.engine.moderation.findings import Findings
 from palabre.engine.moderation.rules import Charter, Rule
-from palabre.engine.personal_data.find import find_in_reading
-from palabre.engine.text.normalise import list_readings
-from palabre.engine.text.reading import Reading
+from palabre.engine.text.page import Page
 from palabre.engine.vocabulary import (
+    NO_HISTORY,
+    NO_SIGNALS,
     Act,
     Decision,
     History,
@@ -23,8 +24,8 @@ from palabre.engine.vocabulary import (
     Verdict,
 )
 
-_NO_HISTORY = History()
-_NO_SIGNALS = Signals()
+_NO_TERMS: Mapping[str, set[Span]] = {}
+_NO_PATTERNS: frozenset[str] = frozenset()
 _ACTS = {Verdict.HOLD: Verb.HIDE, Verdict.HIDE: Verb.HIDE, Verdict.DELETE: Verb.DELETE}
 _STRICTNESS = {verdict: verdict.strictness for verdict in Verdict}
 
@@ -32,35 +33,41 @@ _STRICTNESS = {verdict: verdict.strictness for verdict in Verdict}
 def decide(
     message: Message,
     charter: Charter,
-    history: History = _NO_HISTORY,
-    signals: Signals = _NO_SIGNALS,
+    history: History = NO_HISTORY,
+    signals: Signals = NO_SIGNALS,
 ) -> Decision:
     """Return the strictest verdict of the rules that speak, with their reasons.
 
     The team's own messages are always allowed. Rules on trial give reasons and nothing else.
     A private message cannot be hidden, so what would hide it asks for a person's look.
     """
-    if message.author.role == "team":
-        return charter.allowed
-    return decide_read(message, list_readings(message.text), charter, history, signals)
+    return decide_many([(message, history, signals)], charter)[0]
 
 
-def decide_read(
-    message: Message,
-    readings: Sequence[Reading],
+def decide_many(
+    messages: Sequence[tuple[Message, History] | tuple[Message, History, Signals]],
     charter: Charter,
-    history: History,
-    signals: Signals,
+) -> list[Decision]:
+    """Return the decision on each message, in order. Their texts are read together."""
+    findings = Findings(charter, Page([one[0].text for one in messages]))
+    return [
+        decide_found(one[0], line, findings, one[1], one[2] if len(one) > 2 else NO_SIGNALS)
+        for line, one in enumerate(messages)
+    ]
+
+
+def decide_found(
+    message: Message, line: int, findings: Findings, history: History, signals: Signals
 ) -> Decision:
-    """Decide on a message of which the readings are known: several charters share them."""
+    """Decide on a message, given what was found on its line of a page."""
+    charter = findings.charter
     if message.author.role == "team":
         return charter.allowed
-    terms = charter.terms.find(readings)
-    patterns = charter.patterns.find(readings[0])
+    terms = findings.terms.get(line, _NO_TERMS)
+    patterns = findings.patterns.get(line, _NO_PATTERNS)
     found = signals.personal_data
     if found is None:
-        looks = charter.looks_for_personal_data
-        found = find_in_reading(readings[0], message.text) if looks else ()
+        found = findings.personal_data.get(line, ())
     if terms or patterns:
         rules = charter.list_concerned_rules(terms, patterns)
     else:
@@ -68,18 +75,10 @@ def decide_read(
     if not rules:
         return charter.allowed
     case = Case(
-        message, history, signals, readings[0], terms, patterns, charter.patterns, found or ()
+        message, history, signals, findings.page, line, terms, patterns, charter.patterns, found
     )
     spoken = [(rule, weighed) for rule in rules if (weighed := rule.weigh(case)) is not None]
     return _conclude(spoken, case, charter) if spoken else charter.allowed
-
-
-def decide_many(
-    messages: Sequence[tuple[Message, History] | tuple[Message, History, Signals]],
-    charter: Charter,
-) -> list[Decision]:
-    """Return the decision on each message, in order."""
-    return [decide(one[0], charter, *one[1:]) for one in messages]
 
 
 def _conclude(

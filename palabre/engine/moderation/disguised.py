@@ -13,7 +13,7 @@ from typing import Final
 
 from palabre.engine.moderation.library import list_shipped_lists
 from palabre.engine.moderation.terms import TermFinder, TermList
-from palabre.engine.text.reading import Reading
+from palabre.engine.text.page import Page
 from palabre.engine.vocabulary import Signals
 
 _FLOORS: Final = {
@@ -31,15 +31,20 @@ def _get_finder() -> TermFinder:
     )
 
 
-def raise_labels(signals: Signals, readings: Sequence[Reading], text: str) -> Signals:
-    """Return the signals of a text with the labels raised that its disguised words stand for."""
-    if not signals.labels:
-        return signals
-    found = _get_finder().find_disguised(readings, text)
-    if not found:
-        return signals
-    labels = dict(signals.labels)
-    for name in found:
-        for label, least in _FLOORS[name].items():
-            labels[label] = max(labels.get(label, 0.0), least)
-    return replace(signals, labels=labels)
+def raise_labels(signals: Sequence[Signals], page: Page) -> list[Signals]:
+    """Return the signals of the texts of a page, with the labels raised that stand in disguise.
+
+    Without a model there are no labels, and none is raised.
+    """
+    if not any(one.labels for one in signals):
+        return list(signals)
+    raised = list(signals)
+    for line, found in _get_finder().find_disguised(page).items():
+        if not raised[line].labels:
+            continue
+        labels = dict(raised[line].labels)
+        for name in found:
+            for label, least in _FLOORS[name].items():
+                labels[label] = max(labels.get(label, 0.0), least)
+        raised[line] = replace(raised[line], labels=labels)
+    return raised

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 import re2
 
 from palabre.engine.text.normalise import read_plainly
+from palabre.engine.text.page import Page
 from palabre.engine.text.reading import Reading
+from palabre.engine.text.sieve import Sieve
 from palabre.engine.vocabulary import Span
 
 LONGEST: Final = 2_000
@@ -18,7 +20,6 @@ LONGEST: Final = 2_000
 _MEMORY: Final = 64 << 20
 """Bytes that RE2 may use for all patterns of a charter: plenty, so that it never gives up."""
 
-_NONE: Final[frozenset[str]] = frozenset()
 _MOST_SPANS: Final = 20
 """Places told per pattern: enough to see, and a bound on the work."""
 
@@ -78,19 +79,28 @@ class PatternFinder:
         patterns.Compile()
         return patterns
 
+    @cached_property
+    def _sieve(self) -> Sieve:
+        folded = [_without_accents(pattern) for pattern in self._patterns]
+        return Sieve(folded, case_sensitive=False)
+
     def prepare(self) -> None:
         """Compile every pattern now."""
         if self._patterns:
             self._set.Match(" ")
+            self._sieve.list_lines(b" ", [0])
 
-    def find(self, reading: Reading) -> frozenset[str]:
-        """Return the patterns that match a reading."""
-        if not self._patterns or not reading.text:
-            return _NONE
-        matching: Sequence[int] | None = self._set.Match(reading.text)
-        if not matching:
-            return _NONE
-        return frozenset(self._patterns[index] for index in matching)
+    def find(self, page: Page) -> Mapping[int, frozenset[str]]:
+        """Return, by line, the patterns that match it; one quick pass tells where to look."""
+        found: dict[int, frozenset[str]] = {}
+        if not self._patterns:
+            return found
+        for line in page.sift(self._sieve):
+            text = page.lines[line]
+            matching: Sequence[int] | None = self._set.Match(text) if text else None
+            if matching:
+                found[line] = frozenset(self._patterns[index] for index in matching)
+        return found
 
     def list_spans(self, pattern: str, reading: Reading) -> set[Span]:
         """Return where a pattern stands in the original text, the first places at least."""

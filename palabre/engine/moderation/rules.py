@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from operator import gt
 
 from palabre.engine.moderation.cases import Case, Condition, Limit
 from palabre.engine.moderation.conditions import (
@@ -160,13 +161,12 @@ class Charter:
         return most
 
     @cached_property
-    def least(self) -> tuple[int, ...]:
+    def least(self) -> Mapping[str, int]:
         """Return the smallest limit of each kind: no rule of limits speaks of fewer."""
-        limits = list(self._list_limits())
-        return tuple(
-            min((limit.messages for what, limit in limits if what == kind), default=0)
-            for kind in ("author", "thread", "copies", "newcomers")
-        )
+        least: dict[str, int] = {}
+        for what, limit in self._list_limits():
+            least[what] = min(least.get(what, limit.messages), limit.messages)
+        return {what: least.get(what, 0) for what in self.most}
 
     def _list_limits(self) -> Iterator[tuple[str, Limit]]:
         for rule in self.rules:
@@ -222,18 +222,25 @@ class Charter:
         self, history: History, signals: Signals, found: tuple[Found, ...]
     ) -> tuple[Rule, ...]:
         """Return the working rules that may speak of any text, given what is known beside it."""
-        least = self.least
+        counts = (history.author, history.thread, history.copies, history.newcomers)
         known = (
-            len(history.author) > least[0], len(history.thread) > least[1],
-            len(history.copies) > least[2], len(history.newcomers) > least[3],
+            *map(gt, map(len, counts), self.least.values()),
             bool(signals.labels), bool(signals.intent), bool(found),
         )  # fmt: skip
         able = self._able.get(known)
         if able is None:
             lacking = {need for need, has in zip(_NEEDS, known, strict=True) if not has}
-            able = tuple(rule for rule, needs in self._always if lacking.isdisjoint(needs))
-            self._able[known] = able
+            able = self._able[known] = self._list_without(lacking)
         return able
+
+    def _list_without(self, lacking: Set[str]) -> tuple[Rule, ...]:
+        """Return the rules of any text that may speak when this is not known."""
+        return tuple(rule for rule, needs in self._always if lacking.isdisjoint(needs))
+
+    @cached_property
+    def speaks_of_anything(self) -> bool:
+        """Say whether a rule may speak of a message of which nothing is known but its text."""
+        return bool(self._list_without(set(_NEEDS)))
 
     def list_concerned_rules(
         self, lists: Iterable[str], patterns: Iterable[str]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from palabre.engine.moderation.masked import MaskedWords
 from palabre.engine.text.normalise import fold
+from palabre.engine.text.page import Page
 from palabre.engine.text.reading import Reading
 from palabre.engine.text.skeleton import get_term_runs, get_term_skeleton
 from palabre.engine.vocabulary import Span
@@ -20,7 +23,12 @@ _SEPARATORS: Final = str.maketrans("-_", "  ")
 _INNER_SIGNS: Final = dict.fromkeys(map(ord, "-_.~*·|,/+"))
 _ORDINARY: Final = re.compile(r"[a-zà-öø-ÿœ'’\s-]*", re.IGNORECASE)
 _MOST_LETTERS: Final = 200_000
-_SIGN_INSIDE: Final = re.compile(r"[a-z][*#%_.\-~·|,/+]+[a-z]")
+
+Found = dict[str, set[Span]]
+"""Where the terms of each list stand in a text."""
+
+_Hit = tuple[str, int, int]
+"""A list, and where a term of it begins and ends on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,50 +85,61 @@ class TermFinder:
         self._skeletons.may_hold("")
         next(self._masked.find(""), None)
 
-    def find(self, readings: Sequence[Reading]) -> Mapping[str, set[Span]]:
-        """Return where the terms of each list stand in the original, excused ones left out."""
-        found: dict[str, set[Span]] = {}
-        if _SIGN_INSIDE.search(readings[0].text):
-            self._find_masked(readings[0], found)
-            self._find_broken(readings[0], found)
-        for reading in readings:
+    def find(self, page: Page) -> Mapping[int, Found]:
+        """Return, by line, where the terms of each list stand, excused ones left out."""
+        return _spread(page, self._find(page))
+
+    def _find(self, page: Page) -> set[_Hit]:
+        """Return the terms of a page."""
+        found: set[_Hit] = set()
+        if page.signed_lines:
+            signed = page.pick(page.signed_lines)
+            found.update(self._list_masked(signed))
+            found.update(self._list_broken(signed))
+        for reading in page.readings:
             automaton = self._skeletons if reading.is_skeleton else self._plain
-            automaton.find(reading, found)
+            found.update(automaton.list_hits(reading))
         return found
 
-    def find_disguised(self, readings: Sequence[Reading], text: str) -> frozenset[str]:
-        """Return the lists of which a term stands in disguise, when none stands in plain sight.
+    def find_disguised(self, page: Page) -> Mapping[int, frozenset[str]]:
+        """Return, by line, the lists of which a term stands in disguise and none in plain sight.
 
         A word in letters of another style, or with signs over them, is in disguise too.
         """
-        plain_text = readings[0].text
-        if len(readings) == 1 and text.isascii() and not _SIGN_INSIDE.search(plain_text):
-            return frozenset()
-        plain: dict[str, set[Span]] = {}
-        self._plain.find(readings[0], plain)
-        if not plain:
-            return frozenset(self.find(readings))
-        return frozenset(
-            name
-            for name, spans in plain.items()
-            if not any(_ORDINARY.fullmatch(text, span.start, span.end) for span in spans)
-        )
+        every = self.find(page)
+        if not every:
+            return {}
+        plain = _spread(page, self._plain.list_hits(page.plain))
+        odd = {*page.odd_lines, *page.signed_lines}
+        disguised = {}
+        for line, found in every.items():
+            text = page.texts[line]
+            if text.isascii() and line not in odd:
+                continue
+            names = frozenset(
+                name
+                for name, spans in plain.get(line, found).items()
+                if line not in plain
+                or not any(_ORDINARY.fullmatch(text, span.start, span.end) for span in spans)
+            )
+            if names:
+                disguised[line] = names
+        return disguised
 
-    def _find_broken(self, reading: Reading, found: dict[str, set[Span]]) -> None:
-        """Look for terms with signs inside: con-nard, put.e."""
+    def _list_broken(self, reading: Reading) -> Iterable[_Hit]:
+        """Return the terms with signs inside: con-nard, put.e."""
         joined = reading.text.translate(_INNER_SIGNS)
         if not self._plain.may_hold(joined):
-            return
+            return ()
         places = [place for place, sign in enumerate(reading.text) if ord(sign) not in _INNER_SIGNS]
-        self._plain.find(
+        return self._plain.list_hits(
             Reading(
                 joined,
                 [reading.starts[place] for place in places],
                 [reading.ends[place] for place in places],
                 tuple(_list_joints(reading.text, places)),
                 is_skeleton=True,
-            ),
-            found,
+            )
         )
 
     @cached_property
@@ -128,11 +147,12 @@ class TermFinder:
         """The terms of one word, for those that stars hide; seldom needed."""
         return MaskedWords(self._entries)
 
-    def _find_masked(self, reading: Reading, found: dict[str, set[Span]]) -> None:
+    def _list_masked(self, reading: Reading) -> Iterator[_Hit]:
+        """Yield the terms of which stars hide letters."""
         for word, start, end in self._masked.find(reading.text):
             for entry in self._entries[word]:
                 if not entry.excuses:
-                    found.setdefault(entry.list_name, set()).add(reading.span(start, end))
+                    yield entry.list_name, *reading.locate(start, end)
 
     def _add(self, name: str, terms: Sequence[str], *, excuses: bool) -> None:
         for term in terms:
@@ -152,26 +172,25 @@ class _Automaton:
         """Say whether a term stands in a text, whole or not."""
         return self._machine is not None and bool(self._machine.find_matches_as_indexes(text))
 
-    def find(self, reading: Reading, found: dict[str, set[Span]]) -> None:
-        """Add to `found` where the terms stand."""
+    def list_hits(self, reading: Reading) -> list[_Hit]:
+        """Return the terms of a reading that count, with their places in the original."""
         if self._machine is None:
-            return
+            return []
         text = reading.text.replace("-", " ").replace("_", " ")
-        matches = self._machine.find_matches_as_indexes(text, overlapping=True)
-        if not matches:
-            return
-        hits: list[tuple[str, int, int]] = []
-        excuses: list[tuple[str, int, int]] = []
-        for index, start, end in matches:
-            if not _begins_word(text, start):
-                continue
+        hits: list[_Hit] = []
+        excuses: list[_Hit] = []
+        for index, start, end in self._machine.find_matches_as_indexes(text, overlapping=True):
+            if start and ((before := text[start - 1]).isalnum() or before == "@"):
+                continue  # Inside a word, or the name of an account.
             ends_word = end == len(text) or not text[end].isalnum()
             for entry in self._entries[index]:
                 if (ends_word or entry.is_prefix) and _holds_runs(reading, start, entry.runs):
                     (excuses if entry.excuses else hits).append((entry.list_name, start, end))
-        for name, start, end in hits:
-            if _is_guessed(reading, start, end) and not _is_excused(excuses, name, start, end):
-                found.setdefault(name, set()).add(reading.span(start, end))
+        if reading.is_skeleton and hits:
+            hits = _list_guessed(reading, hits)
+        if excuses:
+            hits = _list_unexcused(hits, excuses)
+        return [(name, *reading.locate(start, end)) for name, start, end in hits]
 
 
 def _build(texts: list[str]) -> AhoCorasick:
@@ -188,11 +207,6 @@ def _list_joints(text: str, places: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield joint, joint
 
 
-def _begins_word(text: str, start: int) -> bool:
-    """Say whether a word begins there, and is not the name of an account."""
-    return start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "@")
-
-
 def _holds_runs(reading: Reading, start: int, runs: tuple[int, ...]) -> bool:
     """Say whether letters that a term doubles are doubled: "con$" is not "coons"."""
     return all(
@@ -201,13 +215,40 @@ def _holds_runs(reading: Reading, start: int, runs: tuple[int, ...]) -> bool:
     )
 
 
-def _is_guessed(reading: Reading, start: int, end: int) -> bool:
-    """Say whether a hit among skeletons holds a word written oddly; others always count."""
-    if not reading.is_skeleton:
-        return True
-    return any(first < end and start < last for first, last in reading.guessed)
+def _list_guessed(reading: Reading, hits: Iterable[_Hit]) -> list[_Hit]:
+    """Return the hits among skeletons that hold a word written oddly."""
+    lasts = [last for _, last in reading.guessed]
+    told = []
+    for hit in hits:
+        _, start, end = hit
+        place = bisect_right(lasts, start)
+        if place < len(lasts) and reading.guessed[place][0] < end:
+            told.append(hit)
+    return told
 
 
-def _is_excused(excuses: Sequence[tuple[str, int, int]], name: str, start: int, end: int) -> bool:
-    """Say whether a hit stands inside a phrase that its list allows."""
-    return any(other == name and first <= start and end <= last for other, first, last in excuses)
+def _list_unexcused(hits: Iterable[_Hit], excuses: Iterable[_Hit]) -> list[_Hit]:
+    """Return the hits that do not stand inside a phrase that their list allows."""
+    allowed: dict[str, list[tuple[int, int]]] = {}
+    for name, start, end in sorted(excuses, key=itemgetter(1)):
+        places = allowed.setdefault(name, [])
+        places.append((start, max(end, places[-1][1] if places else 0)))
+    told = []
+    for hit in hits:
+        name, start, end = hit
+        places = allowed.get(name, [])
+        before = bisect_right(places, start, key=itemgetter(0))
+        if not before or places[before - 1][1] < end:
+            told.append(hit)
+    return told
+
+
+def _spread(page: Page, hits: Iterable[_Hit]) -> dict[int, Found]:
+    """Return, by line and by list, the places of hits in the text of their line."""
+    found: dict[int, Found] = {}
+    for name, start, end in hits:
+        line = page.find_line(start)
+        first = page.firsts[line]
+        spans = found.setdefault(line, {}).setdefault(name, set())
+        spans.add(Span(start - first, end - first))
+    return found

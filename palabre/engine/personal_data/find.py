@@ -5,8 +5,7 @@ Patterns are RE2 and each check looks at a bounded piece, so time grows with the
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import re2
@@ -14,8 +13,9 @@ import re2
 from palabre.engine.personal_data.addresses import ADDRESS_PATTERNS, STREETS, is_address
 from palabre.engine.personal_data.bank import IBAN_LENGTHS, is_card, is_iban
 from palabre.engine.personal_data.phones import list_phones
-from palabre.engine.text.normalise import read_plainly
+from palabre.engine.text.page import Page
 from palabre.engine.text.reading import Reading
+from palabre.engine.text.sieve import Sieve
 from palabre.engine.vocabulary import Found
 
 KINDS: Final = ("email", "phone", "iban", "card", "address", "order")
@@ -61,43 +61,55 @@ _ORDER: Final = _compile(
 _ADDRESSES: Final = tuple(map(_compile, ADDRESS_PATTERNS))
 
 
+_SIGNS_OF_DATA: Final[tuple[str, ...]] = (
+    r"@[a-z0-9]|arobase|[\[(] ?at ?[\])]| at [a-z0-9\-]+ (?:dot|point) ",
+    r"[a-z]{2}\d{2}[ .\-]?[a-z0-9]{2}[a-z0-9 .\-]*\d",
+    r"\d[ .\-]?\d(?:[ .\-]?\d){11}",
+    _ORDER.pattern,
+    r"\d(?:[ .\-/()]{0,3}\d){6}",
+    rf"\d[a-c]?,? ?(?:bis |ter |quater |[abc] )?,? ?(?:[a-z'.\-]+ ){{0,4}}(?:{STREETS})\b",
+)
+"""What a text has that may hold data of each kind."""
+
+
 def _prepare_look() -> Any:
     """Return what tells in one quick pass which kinds of data a text may hold."""
     look = re2.Set.SearchSet(_options())
-    for pattern in (
-        r"@[a-z0-9]|arobase|[\[(] ?at ?[\])]| at [a-z0-9\-]+ (?:dot|point) ",
-        r"[a-z]{2}\d{2}[ .\-]?[a-z0-9]{2}[a-z0-9 .\-]*\d",
-        r"\d[ .\-]?\d(?:[ .\-]?\d){11}",
-        _ORDER.pattern,
-        r"\d(?:[ .\-/()]{0,3}\d){6}",
-        rf"\d[a-c]?,? ?(?:bis |ter |quater |[abc] )?,? ?(?:[a-z'.\-]+ ){{0,4}}(?:{STREETS})\b",
-    ):
+    for pattern in _SIGNS_OF_DATA:
         look.Add(pattern)
     look.Compile()
     return look
 
 
 _LOOK: Final = _prepare_look()
-_MAY_HOLD: Final = re.compile(r"\d|@|arobase|[\[( ]at[\]) ]")
+_SIEVE: Final = Sieve(_SIGNS_OF_DATA)
 
 _Place = tuple[int, int]
 
 
 def find_personal_data(text: str, *, regions: Sequence[str] = REGIONS) -> tuple[Found, ...]:
     """Return the personal data of a text in the order in which it stands."""
-    return find_in_reading(read_plainly(text), text, regions=regions)
+    return find_in_page(Page((text,)), regions=regions).get(0, ())
 
 
-def find_in_reading(
-    reading: Reading, original: str, *, regions: Sequence[str] = REGIONS
-) -> tuple[Found, ...]:
-    """Return the personal data of a text that was read plainly already.
+def find_in_page(
+    page: Page, *, regions: Sequence[str] = REGIONS
+) -> Mapping[int, tuple[Found, ...]]:
+    """Return, by line, the personal data of texts that were read already."""
+    found = {}
+    for line in page.sift(_SIEVE):
+        data = _find(page.read_line(line), page.texts[line], regions)
+        if data:
+            found[line] = data
+    return found
+
+
+def _find(reading: Reading, original: str, regions: Sequence[str]) -> tuple[Found, ...]:
+    """Return the personal data of a text.
 
     What two kinds claim goes to the one that can be checked best: an IBAN holds no telephone.
     """
     text = reading.text
-    if _MAY_HOLD.search(text) is None:
-        return ()
     seen = _LOOK.Match(text)
     if not seen:
         return ()

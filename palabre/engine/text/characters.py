@@ -140,6 +140,8 @@ def _fold_once(character: str) -> str:
         return ""
     if character in _KEPT:
         return character
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"  # Half of a character: no text can be written with it.
     if unicodedata.category(character) == "Zs":
         return " "
     plain = unicodedata.normalize("NFKC", character).casefold()
@@ -181,16 +183,8 @@ class FoldingTable(dict[str, str]):
     Unicode has about 150,000 characters, which bounds what this cache can hold.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.uneven: set[str] = set()
-        """The characters met so far whose folded form is not one character."""
-
     def __missing__(self, character: str) -> str:
-        folded = fold_character(character)
-        self[character] = folded
-        if len(folded) != 1:
-            self.uneven.add(character)
+        folded = self[character] = fold_character(character)
         return folded
 
 

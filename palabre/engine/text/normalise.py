@@ -2,7 +2,6 @@
 
 `read_plainly` undoes case, accents, width and invisible characters: it never guesses.
 `fold` also guesses: look-alike letters, leet, spaced and stretched letters.
-`list_readings` gives every way of reading the text, the plain one first, the skeleton last.
 """
 
 from __future__ import annotations
@@ -12,12 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import re2
-
 from palabre.engine.text.characters import LOOK_ALIKES
 from palabre.engine.text.plain import read_plainly as read_plainly
 from palabre.engine.text.reading import Reading as Reading
-from palabre.engine.text.skeleton import read_skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,69 +41,23 @@ _LEET_HEAD: Final = re.compile(r"[@!|]+|\d*[269]\d*")
 _LEET_TAIL: Final = re.compile(r"(?:[!|@]+|\d*[269]\d*)$")
 _LEET_SIGNS: Final = "0134578@$€!|"
 _LEET: Final = str.maketrans(_LEET_SIGNS, "oieastbaseii")
-_LEET_WITH_L: Final = str.maketrans(_LEET_SIGNS, "oleastbasell")
-_LOOK_ALIKE_LETTERS: Final = frozenset(map(chr, LOOK_ALIKES))
-_AMBIGUOUS: Final = frozenset("1!|")
-
-
-def _prepare_suspicion() -> re2.Set:
-    """Return what tells in one quick pass whether a plain reading may hold a disguise."""
-    alone = r"[a-z0-9@$€][ .\-_*·,/|~+]"
-    suspicious = (
-        r"[a-z][0-9@$€!|]+[a-z]",
-        r"(?:^|[^a-z0-9])[0-9$€][a-z]{3}",
-        r"[a-z]{2}[0-9@$€!|]*[0-9$€][!|]*(?:[^a-z0-9]|$)",
-        r"(?:^|[^a-z0-9])(?:[!|]|@ss)[a-z]{3}",
-        r"[a-z][^\x00-\x7f\pL\pP]{1,3}[a-z]",
-        r"[0-9][@$€!|]+[0-9a-z]|[@$€!|][0-9]+[a-z]|wwww",
-        "  ",
-        rf"(?:^|[^a-z0-9]){alone}{alone}[a-z0-9@$€](?:[^a-z0-9]|$)",
-        "|".join(letter * 3 for letter in "abcdefghijklmnopqrstuvxyz"),
-    )
-    patterns = re2.Set.SearchSet()
-    patterns.Add("|".join(suspicious))
-    patterns.Compile()
-    return patterns
-
-
-_SUSPICION: Final = _prepare_suspicion()
+LEET_WITH_L: Final = str.maketrans(_LEET_SIGNS, "oleastbasell")
 
 
 def fold(text: str) -> Reading:
     """Return the text with its disguises taken off. Folding twice changes nothing more."""
     reading = read_plainly(text)
-    while (undisguised := _undisguise(reading)).text != reading.text:
+    while (undisguised := undisguise(reading)).text != reading.text:
         # Each turn leaves fewer characters, or fewer that are not Latin letters.
         reading = undisguised
     return reading
 
 
-def list_readings(text: str) -> tuple[Reading, ...]:
-    """Return every way of reading a text: the plain one, then those that take off a disguise."""
-    plain = read_plainly(text)
-    if not _SUSPICION.Match(plain.text) and not _has_look_alikes(plain.text):
-        return (plain,)
-    readings = [plain]
-    base = _undisguise(plain)
-    if base is not plain:
-        readings.append(base)
-    if not _AMBIGUOUS.isdisjoint(plain.text):
-        other = _undisguise(plain, _LEET_WITH_L)
-        if other.text not in (base.text, plain.text):
-            readings.append(other)
-    skeleton = read_skeleton(plain)
-    if skeleton is not None:
-        readings.append(skeleton)
-    return tuple(readings)
+def undisguise(reading: Reading, leet: dict[int, int] = _LEET) -> Reading:
+    """Take off each kind of disguise in turn: spaces, look-alikes, leet, stretching.
 
-
-def _has_look_alikes(text: str) -> bool:
-    """Say whether the text holds letters that may pass for Latin ones."""
-    return not text.isascii() and not _LOOK_ALIKE_LETTERS.isdisjoint(text)
-
-
-def _undisguise(reading: Reading, leet: dict[int, int] = _LEET) -> Reading:
-    """Take off each kind of disguise in turn: spaces, look-alikes, leet, stretching."""
+    Lines stay apart. The reading itself comes back when there is nothing to take off.
+    """
     reading = _rewrite(reading, _join_spaced(reading.text))
     if not reading.text.isascii():
         reading = _rewrite(reading, _replace_look_alikes(reading.text))
@@ -204,20 +154,19 @@ def _rewrite(reading: Reading, edits: Sequence[_Edit]) -> Reading:
     if not edits:
         return reading
     pieces: list[str] = []
-    sources: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: list[int] = []
     guessed: list[tuple[int, int]] = []
     done = 0
     for edit in edits:
         pieces += (reading.text[done : edit.start], edit.text)
-        sources += [(place, place) for place in range(done, edit.start)]
-        guessed.append((len(sources), len(sources) + len(edit.text)))
-        sources += edit.sources
+        starts += reading.starts[done : edit.start]
+        ends += reading.ends[done : edit.start]
+        guessed.append((len(starts), len(starts) + len(edit.text)))
+        starts += [reading.starts[first] for first, _ in edit.sources]
+        ends += [reading.ends[last] for _, last in edit.sources]
         done = edit.end
     pieces.append(reading.text[done:])
-    sources += [(place, place) for place in range(done, len(reading.text))]
-    return Reading(
-        "".join(pieces),
-        [reading.starts[first] for first, _ in sources],
-        [reading.ends[last] for _, last in sources],
-        tuple(guessed),
-    )
+    starts += reading.starts[done:]
+    ends += reading.ends[done:]
+    return Reading("".join(pieces), starts, ends, tuple(guessed))

@@ -9,8 +9,10 @@ word never becomes a term by its skeleton alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import Final, overload
 
 from palabre.engine.text.characters import LOOK_ALIKES
@@ -37,7 +39,6 @@ _RUN: Final = re.compile(r"([a-z])\1+")
 _LATIN: Final = re.compile(r"[a-z]")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _ADDRESS: Final = re.compile(r"://|^www\.|@[\w-]+\.\w|\w\.(?:com|net|org|fr|be|io|tv|gg|me)(?:/|$)")
-_COPIED: Final = {code: None for code in range(128) if not chr(code).isalnum()} | LETTERS
 _MEASURE: Final = re.compile(
     r"[+\-]?\d[\d.,:/h+\-]*[a-z€$£%°]{0,3}|[€$£]\d[\d.,]*[a-z]?|[a-z]{3,}\d*[1269]\d{0,3}"
 )
@@ -47,27 +48,17 @@ _RIGHT_EDGE: Final = "\"')]}>»*_~-.,;:?!…/\\=^<"
 _LONGEST: Final = 400
 """Characters of a chunk beyond which it is not a word, however stretched."""
 
-_ENOUGH: Final = 160
-"""Characters of a text that tell whether it is a copy."""
-
 _FEWEST: Final = 4
 """Letters that an odd word needs, unless it is only stretched."""
+
+_Piece = tuple[str, int, str]
+"""A bare word, where it begins in the plain reading, and the word there."""
 
 
 def get_term_skeleton(term: str) -> str:
     """Return the skeleton of a folded term: its words with a space between."""
     words = (_bare(chunk)[0] for chunk in _CHUNK.findall(term.replace("-", " ").replace("_", " ")))
     return " ".join(filter(None, words))
-
-
-def get_text_skeleton(plain: str) -> str:
-    """Return the letters and digits of a plain text without its disguises, to tell copies by.
-
-    What may differ between copies goes: signs, emoji, spaces, and the numbers that floods add
-    at the end. The beginning of a text is enough.
-    """
-    bare = plain[:_ENOUGH].rstrip("0123456789 .!?-#").translate(_COPIED)
-    return bare if bare.isalnum() else "".join(filter(str.isalnum, bare))
 
 
 def get_term_runs(term: str) -> tuple[int, ...]:
@@ -79,33 +70,46 @@ def get_term_runs(term: str) -> tuple[int, ...]:
     return tuple(runs[:-1]) if max(runs, default=1) > 1 else ()
 
 
-def read_skeleton(plain: Reading) -> Reading | None:
-    """Return the skeleton of a plain reading, or None when no word of it is written oddly.
+def read_skeletons(plain: Reading, lines: Iterable[tuple[int, int]]) -> Reading | None:
+    """Return the skeletons of some lines of a plain reading, those of which a word is odd.
 
-    `guessed` holds the ranges of the words that are.
+    `lines` tells where each begins and ends. `guessed` holds the ranges of the odd words. None
+    when no word is written oddly.
     """
-    text = _join_spaced(plain.text)
-    has_latin = _LATIN.search(plain.text) is not None
-    pieces: list[tuple[str, int, str]] = []
+    pieces: list[_Piece] = []
+    texts: list[str] = []
     guessed: list[tuple[int, int]] = []
     size = 0
-    for match in _CHUNK.finditer(text):
-        offset = match.start()
-        for shift, way, bare, is_odd in _read_chunk(match[0], has_latin):
+    for first, last in lines:
+        words = list(_read_words(plain.text[first:last], first))
+        if not any(is_odd for _, is_odd in words):
+            continue
+        for piece, is_odd in words:
             if is_odd:
-                guessed.append((size, size + len(bare)))
-            pieces.append((bare, offset + shift, way))
-            size += len(bare) + 1
+                guessed.append((size, size + len(piece[0])))
+            pieces.append(piece)
+            texts += (piece[0], " ")
+            size += len(piece[0]) + 1
+        texts[-1] = "\n"
     if not guessed:
         return None
     places = _Places(pieces)
     return Reading(
-        " ".join(bare for bare, _, _ in pieces) + " ",
+        "".join(texts),
         _Mapped(places, 0, plain.starts),
         _Mapped(places, 1, plain.ends),
         tuple(guessed),
         is_skeleton=True,
     )
+
+
+def _read_words(line: str, first: int) -> Iterator[tuple[_Piece, bool]]:
+    """Yield the bare words of a line that begins there, each with whether it is odd."""
+    has_latin = _LATIN.search(line) is not None
+    for match in _CHUNK.finditer(_join_spaced(line)):
+        offset = first + match.start()
+        for shift, way, bare, is_odd in _read_chunk(match[0], has_latin):
+            yield (bare, offset + shift, way), is_odd
 
 
 @lru_cache(maxsize=16_384)
@@ -126,24 +130,30 @@ def _read_chunk(chunk: str, has_latin: bool) -> tuple[tuple[int, str, str, bool]
 
 
 class _Places:
-    """The first and last place of each letter of a skeleton, worked out when first asked."""
+    """The first and last place of each letter of some bare words, found when asked for.
 
-    def __init__(self, pieces: Sequence[tuple[str, int, str]]) -> None:
+    Few skeletons hold a term, and then one or two words matter.
+    """
+
+    def __init__(self, pieces: Sequence[_Piece]) -> None:
         self._pieces = pieces
+        self._heads = list(accumulate((len(bare) + 1 for bare, _, _ in pieces), initial=0))
 
-    @cached_property
-    def found(self) -> list[tuple[int, int]]:
-        """Return the places in the plain reading."""
-        found: list[tuple[int, int]] = []
-        for _, offset, way in self._pieces:
-            sources = _bare(way)[1] or [(0, 0)]
-            found += [(offset + first, offset + last) for first, last in sources]
-            found.append((offset + len(way) - 1,) * 2)
-        return found
+    def __len__(self) -> int:
+        return self._heads[-1]
+
+    def locate(self, place: int) -> tuple[int, int]:
+        """Return where a letter stands in the plain reading."""
+        number = bisect_right(self._heads, place) - 1
+        _, offset, way = self._pieces[number]
+        letters = _bare(way)[1]
+        inner = place - self._heads[number]
+        first, last = letters[inner] if inner < len(letters) else (len(way) - 1,) * 2
+        return offset + first, offset + last
 
 
 class _Mapped(Sequence[int]):
-    """Places in the original text, worked out when first asked: few skeletons hold a term."""
+    """Places in the original text: the first ones of the letters, or the last ones."""
 
     def __init__(self, places: _Places, side: int, original: Sequence[int]) -> None:
         self._places = places
@@ -151,7 +161,7 @@ class _Mapped(Sequence[int]):
         self._original = original
 
     def __len__(self) -> int:
-        return len(self._places.found)
+        return len(self._places)
 
     @overload
     def __getitem__(self, place: int) -> int: ...
@@ -160,7 +170,7 @@ class _Mapped(Sequence[int]):
     def __getitem__(self, place: int | slice) -> int | list[int]:
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
-        return self._original[self._places.found[place][self._side]]
+        return self._original[self._places.locate(place)[self._side]]
 
 
 def _join_spaced(text: str) -> str:

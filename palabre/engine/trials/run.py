@@ -5,19 +5,21 @@ from __future__ import annotations
 import heapq
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
 from palabre.engine.moderation.rules import Charter
-from palabre.engine.text.normalise import list_readings
-from palabre.engine.vocabulary import Decision, Message, Signals, Verdict
+from palabre.engine.text.page import Page
+from palabre.engine.vocabulary import NO_SIGNALS, Decision, Message, Signals, Verdict
 
 SAMPLE = 20
 """Messages shown of each kind of change, and of each rule."""
 
-_NO_SIGNALS = Signals()
+_TOGETHER = 256
+"""Messages that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Past:
     """A past message, what was understood of it, and what was decided if that is known."""
 
     message: Message
-    signals: Signals = _NO_SIGNALS
+    signals: Signals = NO_SIGNALS
     verdict: Verdict | None = None
 
 
@@ -77,8 +79,9 @@ def run_trial(
     by the messages' ids, so that the same messages give the same sample.
     """
     runner = _Runner(draft, present, sample)
-    for one in past:
-        runner.try_on(one)
+    rest = iter(past)
+    while batch := list(islice(rest, _TOGETHER)):
+        runner.try_on(batch)
     return runner.report()
 
 
@@ -97,18 +100,21 @@ class _Runner:
         self._rules = {rule.name: RuleCount() for rule in draft.working_rules}
         self._kept: dict[tuple[Verdict, Verdict], list[tuple[int, int, Difference]]] = {}
 
-    def try_on(self, one: Past) -> None:
-        """Decide on one message and count."""
+    def try_on(self, batch: Sequence[Past]) -> None:
+        """Decide on some messages and count."""
+        messages = [one.message for one in batch]
+        signals = [one.signals for one in batch]
+        page = Page([message.text for message in messages])
+        decisions = decide_within(self._world, messages, self._draft, signals, page)
+        known: Iterable[Verdict] = repeat(Verdict.ALLOW)
+        if self._present_world and self._present:
+            told = decide_within(self._present_world, messages, self._present, signals, page)
+            known = (decision.verdict for decision in told)
+        for one, after, before in zip(batch, decisions, known, strict=False):
+            self._count(one, one.verdict or before, after)
+
+    def _count(self, one: Past, before: Verdict, after: Decision) -> None:
         self._read += 1
-        readings = list_readings(one.message.text)
-        after = decide_within(self._world, one.message, self._draft, one.signals, readings)
-        before = one.verdict
-        if before is None:
-            before = Verdict.ALLOW
-            if self._present and self._present_world:
-                before = decide_within(
-                    self._present_world, one.message, self._present, one.signals, readings
-                ).verdict
         self._verdicts[after.verdict] += 1
         if after.because:
             self._count_rules(one.message, after, has_changed=before is not after.verdict)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from palabre.engine.counters import World, Worlds
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.moderation import Charter, load_charter
-from palabre.engine.vocabulary import Author, Decision, Message, Signals, Verdict
+from palabre.engine.vocabulary import Author, Decision, Message, Verdict
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -44,7 +44,7 @@ def say(world: World, rules: Charter, text: str, second: float = 0, author: str 
         thread="t",
         sent_at=NOON + timedelta(seconds=second),
     )
-    return decide_within(world, message, rules, Signals())
+    return decide_within(world, [message], rules)[0]
 
 
 def test_the_same_words_of_many_authors_are_a_raid_whatever_their_disguise() -> None:
@@ -109,7 +109,10 @@ def test_memory_is_bounded() -> None:
     world = World(RAID, most=50)
     for number in range(500):
         say(world, RAID, f"un texte assez long {number * 7919:x}", number, f"a{number}")
-    assert max(len(shelf) for shelf in (world._times, world._copies, world._seen)) == 50
+    assert (
+        max(len(shelf) for shelf in (world.counts.authors, world.counts.copies, world.counts.seen))
+        == 50
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 40)), max_size=30))

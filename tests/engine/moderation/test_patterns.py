@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from palabre.engine.moderation.patterns import PatternError, PatternFinder, prepare_pattern
-from palabre.engine.text.normalise import read_plainly
+from palabre.engine.text.page import Page
 from palabre.engine.vocabulary import Span
 
 
 def test_a_pattern_ignores_case_accents_and_invisible_characters() -> None:
     finder = PatternFinder([r"déjà\s+vu", "absent"])
-    reading = read_plainly("Oui, DÉJ\u200bA  Vu 😍")
-    assert finder.find(reading) == {r"déjà\s+vu"}
-    assert finder.list_spans(r"déjà\s+vu", reading) == {Span(5, 14)}
+    page = Page(["Oui, DÉJ\u200bA  Vu 😍"])
+    assert finder.find(page) == {0: {r"déjà\s+vu"}}
+    assert finder.list_spans(r"déjà\s+vu", page.read_line(0)) == {Span(5, 14)}
 
 
 def test_no_patterns_find_nothing() -> None:
-    assert PatternFinder([]).find(read_plainly("anything")) == frozenset()
+    assert PatternFinder([]).find(Page(["anything"])) == {}
 
 
 @pytest.mark.parametrize("pattern", ["(?=a)b", r"(a)\1", "(?<!a)b", "(", "a{5000}", "a?", "^"])
@@ -28,4 +28,4 @@ def test_a_pattern_without_promise_is_refused(pattern: str) -> None:
 
 def test_a_pattern_made_to_be_slow_is_not() -> None:
     finder = PatternFinder(["(a+)+$"])
-    assert finder.find(read_plainly("a" * 20_000 + "b")) == frozenset()
+    assert finder.find(Page(["a" * 20_000 + "b"])) == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from palabre.engine.moderation.terms import TermFinder, TermList, fold_term
-from palabre.engine.text.normalise import list_readings
+from palabre.engine.text.page import Page
 
 FINDER = TermFinder(
     [
@@ -17,7 +17,7 @@ FINDER = TermFinder(
 
 def find(text: str) -> dict[str, list[str]]:
     """Return what is found of each list, as it is written in the text."""
-    found = FINDER.find(list_readings(text))
+    found = FINDER.find(Page([text])).get(0, {})
     return {
         name: sorted(text[span.start : span.end] for span in spans) for name, spans in found.items()
     }
@@ -47,4 +47,4 @@ def test_a_term_is_folded_as_texts_are() -> None:
 
 
 def test_no_lists_find_nothing() -> None:
-    assert TermFinder([]).find(list_readings("anything")) == {}
+    assert TermFinder([]).find(Page(["anything"])) == {}

@@ -10,7 +10,7 @@ import pytest
 
 from palabre.engine.moderation import load_default_charter
 from palabre.engine.moderation.terms import TermFinder, fold_term
-from palabre.engine.text.normalise import list_readings
+from palabre.engine.text.page import Page
 from tests.engine.corpora import CORPORA
 from tests.engine.text.disguises import STYLES, disguise
 
@@ -35,7 +35,7 @@ INNOCENT = """
 def test_words_in_disguise_are_found(style: str) -> None:
     chance = random.Random(11)
     texts = [chance.choice(AROUND).format(disguise(word, style, chance)) for word in WORDS * 2]
-    missed = [text for text in texts if not FINDER.find(list_readings(text))]
+    missed = [text for text in texts if not FINDER.find(Page([text]))]
     assert len(missed) <= len(texts) * 0.05, missed[:20]
 
 
@@ -43,7 +43,7 @@ def test_words_in_disguise_are_found(style: str) -> None:
 def test_an_ordinary_word_in_disguise_stays_one(style: str) -> None:
     chance = random.Random(12)
     texts = [f"le {disguise(word, style, chance)} ici" for word in INNOCENT.split() * 5]
-    assert [text for text in texts if FINDER.find(list_readings(text))] == []
+    assert [text for text in texts if FINDER.find(Page([text]))] == []
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_an_ordinary_word_in_disguise_stays_one(style: str) -> None:
     ],
 )
 def test_a_word_is_found_through(text: str) -> None:
-    assert TermFinder(load_default_charter().lists).find(list_readings(text))
+    assert TermFinder(load_default_charter().lists).find(Page([text]))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_word_is_found_through(text: str) -> None:
     ],
 )
 def test_what_only_looks_odd_stays(text: str) -> None:
-    assert FINDER.find(list_readings(text)) == {}
+    assert FINDER.find(Page([text])) == {}
 
 
 def _clean_texts() -> list[str]:
@@ -94,5 +94,5 @@ def _clean_texts() -> list[str]:
 
 def test_clean_messages_are_hardly_ever_read_as_disguised() -> None:
     texts = _clean_texts()
-    found = [text for text in texts if FINDER.find(list_readings(text))]
+    found = [text for text in texts if FINDER.find(Page([text]))]
     assert len(found) * 10_000 <= len(texts), found
