@@ -7,16 +7,16 @@ whose text it is: what a workspace teaches the models is added here and nowhere 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from palabre.engine.moderation.batch import read_signals
 from palabre.engine.moderation.disguised import raise_labels
-from palabre.engine.personal_data import find_personal_data
-from palabre.engine.text.normalise import list_readings
+from palabre.engine.personal_data.find import find_in_page
+from palabre.engine.text.page import Page
 from palabre.engine.understanding import Understanding
-from palabre.engine.vocabulary import Signals, Span
+from palabre.engine.vocabulary import NO_DATA, Signals, Span
 
 Depth = Literal["fast", "full"]
 
@@ -37,16 +37,16 @@ def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Re
     """
     del workspace  # every workspace is read by the same models until it has taught its own
     models = get_models(depth)
-    found = iter(models.read([text for text in texts if text.strip()], [None] * len(texts)))
-    reads = []
-    for text in texts:
-        if not text.strip():
-            reads.append(Read(Signals(personal_data=()), {}))
-            continue
-        signals = replace(read_signals(next(found)), personal_data=find_personal_data(text))
-        signals = raise_labels(signals, list_readings(text), text)
-        reads.append(Read(signals, models.versions))
-    return reads
+    told = iter(models.read([text for text in texts if text.strip()], [None] * len(texts)))
+    page = Page(texts)
+    data = find_in_page(page)
+    signals = [
+        read_signals(next(told), data.get(line, ())) if text.strip() else NO_DATA
+        for line, text in enumerate(texts)
+    ]
+    return [
+        Read(one, {} if one is NO_DATA else models.versions) for one in raise_labels(signals, page)
+    ]
 
 
 @cache
