@@ -21,7 +21,7 @@ class Findings:
         self.charter = charter
         self.page = page
         self.terms: Mapping[int, Mapping[str, set[Span]]] = charter.terms.find(page)
-        self.patterns: Mapping[int, frozenset[str]] = charter.patterns.find(page)
+        self.patterns: Mapping[int, frozenset[str]] = charter.patterns.find(page, self.terms)
 
     @property
     def lines(self) -> Set[int]:

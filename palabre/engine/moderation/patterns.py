@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -62,10 +62,14 @@ def _without_accents(pattern: str) -> str:
 
 
 class PatternFinder:
-    """Several patterns, asked all at once."""
+    """Several patterns, asked all at once.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = tuple(patterns)
+    `beside` are those that matter only where a term was found.
+    """
+
+    def __init__(self, leading: Sequence[str], beside: Sequence[str] = ()) -> None:
+        self._leading = tuple(leading)
+        self._patterns = (*leading, *dict.fromkeys(beside))
 
     @cached_property
     def _prepared(self) -> dict[str, Any]:
@@ -81,8 +85,7 @@ class PatternFinder:
 
     @cached_property
     def _sieve(self) -> Sieve:
-        folded = [_without_accents(pattern) for pattern in self._patterns]
-        return Sieve(folded, case_sensitive=False)
+        return Sieve(list(map(_without_accents, self._leading)), case_sensitive=False)
 
     def prepare(self) -> None:
         """Compile every pattern now."""
@@ -90,12 +93,15 @@ class PatternFinder:
             self._set.Match(" ")
             self._sieve.list_lines(b" ", [0])
 
-    def find(self, page: Page) -> Mapping[int, frozenset[str]]:
-        """Return, by line, the patterns that match it; one quick pass tells where to look."""
+    def find(self, page: Page, lines: Iterable[int] = ()) -> Mapping[int, frozenset[str]]:
+        """Return, by line, the patterns that match it.
+
+        One quick pass tells where a leading one may; `lines` are looked at as well.
+        """
         found: dict[int, frozenset[str]] = {}
         if not self._patterns:
             return found
-        for line in page.sift(self._sieve):
+        for line in {*lines, *(page.sift(self._sieve) if self._leading else ())}:
             text = page.lines[line]
             matching: Sequence[int] | None = self._set.Match(text) if text else None
             if matching:

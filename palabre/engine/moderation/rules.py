@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import gt
@@ -71,8 +71,7 @@ class Rule:
         """Yield every condition, those inside groups too."""
         yield from _walk((*self.conditions, *self.quiet))
 
-    @property
-    def needs(self) -> frozenset[str]:
+    def list_needs(self) -> frozenset[str]:
         """Return what must be known of a message for the rule to speak of it."""
         needs = {what for what in ("author", "thread") if getattr(self, what)}
         for one in self.conditions:
@@ -119,6 +118,22 @@ class Rule:
         if self.mode is Mode.CANARY:
             return zlib.crc32(f"{self.name} {message.id}".encode()) % 100 < self.share
         return self.mode is Mode.LIVE
+
+
+class _Ready:
+    """A rule, and what is quickly known of the messages that it may speak of."""
+
+    __slots__ = ("floors", "needs", "rule", "urgency")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.needs = rule.list_needs()
+        scores = [one for one in rule.conditions if isinstance(one, ScoreCondition)]
+        high = [one for one in scores if ">" in one.bounds.sign]
+        self.floors = [(one.name, one.bounds.value) for one in high if one.what == "label"]
+        """The least that labels must be."""
+        urgencies = [one.bounds.value for one in high if one.what == "urgency"]
+        self.urgency = max(urgencies, default=0.0)
 
 
 def _walk(conditions: Iterable[Condition]) -> Iterator[Condition]:
@@ -206,21 +221,19 @@ class Charter:
         return {trigger: tuple(found) for trigger, found in places.items()}
 
     @cached_property
-    def _always(self) -> tuple[tuple[Rule, frozenset[str]], ...]:
-        """The working rules that no list and no pattern sets off, with what they cannot lack."""
+    def _always(self) -> tuple[_Ready, ...]:
+        """The working rules that no list and no pattern sets off."""
         places = self._places.get(("", ""), ())
-        return tuple(
-            (self.working_rules[place], self.working_rules[place].needs) for place in places
-        )
+        return tuple(_Ready(self.working_rules[place]) for place in places)
 
     @cached_property
-    def _able(self) -> dict[tuple[bool, ...], tuple[Rule, ...]]:
+    def _able(self) -> dict[tuple[bool, ...], tuple[_Ready, ...]]:
         """Which of them may speak, by what is known of a message: worked out once each."""
         return {}
 
     def list_able_rules(
         self, history: History, signals: Signals, found: tuple[Found, ...]
-    ) -> tuple[Rule, ...]:
+    ) -> list[Rule]:
         """Return the working rules that may speak of any text, given what is known beside it."""
         counts = (history.author, history.thread, history.copies, history.newcomers)
         known = (
@@ -230,28 +243,33 @@ class Charter:
         able = self._able.get(known)
         if able is None:
             lacking = {need for need, has in zip(_NEEDS, known, strict=True) if not has}
-            able = self._able[known] = self._list_without(lacking)
-        return able
-
-    def _list_without(self, lacking: Set[str]) -> tuple[Rule, ...]:
-        """Return the rules of any text that may speak when this is not known."""
-        return tuple(rule for rule, needs in self._always if lacking.isdisjoint(needs))
+            able = tuple(one for one in self._always if lacking.isdisjoint(one.needs))
+            self._able[known] = able
+        labels, urgency = signals.labels, signals.urgency or 0.0
+        rules = []
+        for one in able:
+            if urgency < one.urgency:
+                continue
+            for name, least in one.floors:
+                if labels.get(name, -1.0) < least:
+                    break
+            else:
+                rules.append(one.rule)
+        return rules
 
     @cached_property
     def speaks_of_anything(self) -> bool:
         """Say whether a rule may speak of a message of which nothing is known but its text."""
-        return bool(self._list_without(set(_NEEDS)))
+        return any(one.needs.isdisjoint(_NEEDS) for one in self._always)
 
-    def list_concerned_rules(
-        self, lists: Iterable[str], patterns: Iterable[str]
-    ) -> tuple[Rule, ...]:
+    def list_concerned_rules(self, lists: Iterable[str], patterns: Iterable[str]) -> list[Rule]:
         """Return, in order, the working rules that a text may set off, given what it holds."""
         places = set(self._places.get(("", ""), ()))
         for name in lists:
             places.update(self._places.get(("list", name), ()))
         for pattern in patterns:
             places.update(self._places.get(("pattern", pattern), ()))
-        return tuple(self.working_rules[place] for place in sorted(places))
+        return [self.working_rules[place] for place in sorted(places)]
 
     @cached_property
     def terms(self) -> TermFinder:
@@ -263,9 +281,12 @@ class Charter:
     @cached_property
     def patterns(self) -> PatternFinder:
         """Return the finder of all patterns of working rules."""
-        patterns = dict.fromkeys(text for rule in self.working_rules for text in rule.patterns)
-        patterns |= dict.fromkeys(text for one in self._list_texts() for text in one.patterns)
-        return PatternFinder(tuple(patterns))
+        rules = self.working_rules
+        inner = [text for one in self._list_texts() for text in one.patterns]
+        leading = [text for rule in rules if not rule.lists for text in rule.patterns]
+        leading = list(dict.fromkeys(leading + inner))
+        beside = [text for rule in rules if rule.lists for text in rule.patterns]
+        return PatternFinder(leading, [text for text in beside if text not in leading])
 
     def _list_texts(self) -> list[TextCondition]:
         found = (one for rule in self.working_rules for one in rule.list_conditions())
