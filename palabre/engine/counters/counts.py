@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from palabre.engine.counters.shelf import Piles, Shelf
@@ -17,10 +18,20 @@ from palabre.engine.vocabulary import Message
 SHORTEST_COPY: Final = 6
 """Letters that a text needs to count as a copy: "lol" and "GG" are everyone's."""
 
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
 Counted = Mapping[str, Any]
 """The parts of a history that are long enough to matter, by their names."""
 
-_Timed = list[tuple[int, Message, datetime]]
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some messages by columns; who or where is None when it is not counted."""
+
+    times: Sequence[datetime]
+    authors: Sequence[str | None]
+    threads: Sequence[str | None]
+    page: Page
 
 
 class Counts:
@@ -40,50 +51,50 @@ class Counts:
         """Count messages; return, by line, what is more than the smallest limit of its kind."""
         if not self._counted:
             return {}
-        timed: _Timed = [
-            (line, message, in_utc(message.sent_at))
-            for line, message in enumerate(messages)
-            if message.sent_at is not None
-        ]
+        batch = _lay_out(messages, page)
         told: defaultdict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
         for what in self._counted:
-            for line, times in getattr(self, f"_count_{what}")(timed, page).items():
+            for line, times in getattr(self, f"_count_{what}")(batch).items():
                 told[line][what] = times
         return told
 
-    def _count_author(self, timed: _Timed, _page: Page) -> dict[int, tuple[datetime, ...]]:
-        return self.authors.put(
-            ((line, author, now) for line, message, now in timed if (author := message.author.id)),
-            self._least["author"],
-        )
+    def _count_author(self, batch: _Batch) -> dict[int, tuple[datetime, ...]]:
+        return self.authors.put(batch.authors, batch.times, self._least["author"])
 
-    def _count_thread(self, timed: _Timed, _page: Page) -> dict[int, tuple[datetime, ...]]:
-        return self.threads.put(
-            ((line, message.thread, now) for line, message, now in timed if message.thread),
-            self._least["thread"],
-        )
+    def _count_thread(self, batch: _Batch) -> dict[int, tuple[datetime, ...]]:
+        return self.threads.put(batch.threads, batch.times, self._least["thread"])
 
-    def _count_copies(self, timed: _Timed, page: Page) -> dict[int, tuple[Any, ...]]:
-        keys = list_copy_keys(page.lines)
-        return self.copies.put(
-            (
-                (line, (message.thread, key), (now, message.author.id))
-                for line, message, now in timed
-                if len(key := keys[line]) >= SHORTEST_COPY and message.thread
-            ),
-            self._least["copies"],
+    def _count_copies(self, batch: _Batch) -> dict[int, tuple[Any, ...]]:
+        words = list_copy_keys(batch.page.lines)
+        keys = (
+            (thread, key) if thread and len(key) >= SHORTEST_COPY else None
+            for thread, key in zip(batch.threads, words, strict=True)
         )
+        copies = [(now, by or "") for now, by in zip(batch.times, batch.authors, strict=True)]
+        return self.copies.put(keys, copies, self._least["copies"])
 
-    def _count_newcomers(self, timed: _Timed, _page: Page) -> dict[int, tuple[datetime, ...]]:
+    def _count_newcomers(self, batch: _Batch) -> dict[int, tuple[datetime, ...]]:
         told: dict[int, tuple[datetime, ...]] = {}
-        for line, message, now in timed:
-            thread, author = message.thread, message.author.id
+        for line, (thread, author) in enumerate(zip(batch.threads, batch.authors, strict=True)):
             if not thread:
                 continue
             seen = self.seen.take((thread, author)) if author else [True]
             if not seen:
                 seen.append(True)
-                told |= self.newcomers.put([(line, thread, now)], self._least["newcomers"])
-            elif pile := self.newcomers.look(thread, self._least["newcomers"]):
+                self.newcomers.put([thread], [batch.times[line]], 0)
+            if pile := self.newcomers.look(thread, self._least["newcomers"]):
                 told[line] = pile
         return told
+
+
+def _lay_out(messages: Sequence[Message], page: Page) -> _Batch:
+    """Return messages by columns. Those without a time are not counted."""
+    sent = [message.sent_at for message in messages]
+    times = [time if time and time.tzinfo else in_utc(time or _NEVER) for time in sent]
+    authors = [message.author.id or None for message in messages]
+    threads = [message.thread or None for message in messages]
+    if None in sent:
+        for line, time in enumerate(sent):
+            if time is None:
+                authors[line] = threads[line] = None
+    return _Batch(times, authors, threads, page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -49,23 +49,27 @@ class Piles(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._piles)
 
-    def put(self, things: Iterable[tuple[int, K, V]], least: int) -> dict[int, tuple[V, ...]]:
-        """Put things, each with its number, on the piles of their keys.
+    def put(
+        self, keys: Iterable[K | None], things: Sequence[V], least: int
+    ) -> dict[int, tuple[V, ...]]:
+        """Put each thing on the pile of its key; those without a key are left out.
 
-        Return by number how the pile stood then, where it held more than `least`.
+        Return how the pile stood then, by the number of the thing, where it was more than `least`.
         """
         piles, most, size = self._piles, self._most, self._size
         high: dict[int, tuple[V, ...]] = {}
-        for number, key, thing in things:
+        for number, key in enumerate(keys):
+            if key is None:
+                continue
             pile = piles.get(key)
             if pile is None:
-                pile = piles[key] = (thing,)
+                pile = piles[key] = (things[number],)
                 if len(piles) > most:
                     piles.popitem(last=False)
             else:
                 if isinstance(pile, tuple):
                     pile = piles[key] = [pile[0]]
-                pile.append(thing)
+                pile.append(things[number])
                 piles.move_to_end(key)
                 if len(pile) >= 2 * size:
                     del pile[:-size]  # Seldom, so that a long pile costs no more than a short one.

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +53,7 @@ def fold(text: str) -> Reading:
     return reading
 
 
-def undisguise(reading: Reading, leet: dict[int, int] = _LEET) -> Reading:
+def undisguise(reading: Reading, leet: Mapping[int, int] = _LEET) -> Reading:
     """Take off each kind of disguise in turn: spaces, look-alikes, leet, stretching.
 
     Lines stay apart. The reading itself comes back when there is nothing to take off.
@@ -91,7 +91,7 @@ def _replace_look_alikes(text: str) -> list[_Edit]:
     return edits
 
 
-def _replace_leet(text: str, table: dict[int, int]) -> list[_Edit]:
+def _replace_leet(text: str, table: Mapping[int, int]) -> list[_Edit]:
     """Put letters for the digits and signs that stand for them, inside words only."""
     edits = []
     for match in _LEET_WORD.finditer(text):

@@ -6,6 +6,7 @@ under the other and read as one. A single text is a page of one line.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -16,13 +17,15 @@ import numpy as np
 
 from palabre.engine.text.characters import FOLDED, LOOK_ALIKES
 from palabre.engine.text.normalise import LEET_WITH_L, undisguise
+from palabre.engine.text.origins import Origins
 from palabre.engine.text.reading import Reading
 from palabre.engine.text.sieve import Sieve
 from palabre.engine.text.skeleton import read_skeletons
 from palabre.engine.text.tables import UNEVEN, CodeTable, to_codes, to_text
 
 _FOLDING: Final = CodeTable(FOLDED.__getitem__)
-_AMBIGUOUS: Final = frozenset("1!|")
+_AMBIGUOUS: Final = re.compile(r"1|[!|][!|@]*(?:[^\W_]|[$€])")
+"""A sign inside a word that may be an i or an l."""
 
 
 def _prepare_suspicion() -> Sieve:
@@ -59,30 +62,37 @@ class Page:
         self.texts = texts
         self.firsts: Sequence[int] = list(accumulate((len(one) + 1 for one in texts), initial=0))
         """Where each text begins on the page, then where the page ends."""
-        self.plain, self.starts = self._read()
+        self.plain = self._read()
+        self.lines: Sequence[str] = self.plain.text.split("\n")
+        """The plain reading of each text."""
 
-    def _read(self) -> tuple[Reading, Sequence[int]]:
-        """Return the plain reading, and where each line of it begins."""
+    def _read(self) -> Reading:
+        """Return the plain reading."""
         page = "\n".join(self.texts)
         folded = _FOLDING.look_up(to_codes(page))
         folded[np.array(self.firsts[1:-1], dtype=np.int64) - 1] = ord("\n")
-        is_uneven = folded == UNEVEN
-        if not is_uneven.any():
+        places = np.flatnonzero(folded == UNEVEN)
+        if not len(places):
             size = len(page)
-            return Reading(to_text(folded), range(size), range(1, size + 1)), self.firsts
-        pieces = [FOLDED[page[place]] for place in np.flatnonzero(is_uneven).tolist()]
-        sizes = np.ones(len(page), dtype=np.int64)
-        sizes[is_uneven] = [len(piece) for piece in pieces]
-        origins = np.repeat(np.arange(len(page)), sizes)
-        folded = folded[origins]
-        folded[is_uneven[origins]] = to_codes("".join(pieces))
-        starts = np.concatenate(([0], np.flatnonzero(folded == ord("\n")) + 1, [len(folded) + 1]))
-        return Reading(to_text(folded), origins.data, (origins + 1).data), starts.tolist()
+            return Reading(to_text(folded), range(size), range(1, size + 1))
+        folded[places] = 0
+        text, uneven = to_text(folded), places.tolist()
+        pieces: list[str] = []
+        done = 0
+        for place in uneven:
+            pieces += text[done:place], FOLDED[page[place]]
+            done = place + 1
+        pieces.append(text[done:])
+        text, sizes = "".join(pieces), list(map(len, pieces[1::2]))
+        starts = Origins(len(text), uneven, sizes)
+        return Reading(text, starts, Origins(len(text), uneven, sizes, shift=1))
 
     @cached_property
-    def lines(self) -> list[str]:
-        """Return the plain reading of each text."""
-        return self.plain.text.split("\n")
+    def starts(self) -> Sequence[int]:
+        """Return where each line begins in the plain reading, then where that ends."""
+        if isinstance(self.plain.starts, range):
+            return self.firsts
+        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
     @cached_property
     def odd_lines(self) -> list[int]:
@@ -107,10 +117,10 @@ class Page:
         base = undisguise(odd)
         if base is not odd:
             readings.append(base)
-        ambiguous = [line for line in self.odd_lines if not _AMBIGUOUS.isdisjoint(self.lines[line])]
+        ambiguous = [line for line in self.odd_lines if _AMBIGUOUS.search(self.lines[line])]
         if ambiguous:
             other = undisguise(self.pick(ambiguous), LEET_WITH_L)
-            if other.text not in (base.text, odd.text):
+            if other.text != base.text:
                 readings.append(other)
         skeletons = read_skeletons(self.plain, self._list_ranges(self.odd_lines))
         if skeletons is not None:
