@@ -6,6 +6,7 @@ import pytest
 
 from palabre.engine.moderation.terms import TermFinder, TermList, fold_term
 from palabre.engine.text.page import Page
+from palabre.engine.vocabulary import Span
 
 FINDER = TermFinder(
     [
@@ -48,3 +49,21 @@ def test_a_term_is_folded_as_texts_are() -> None:
 
 def test_no_lists_find_nothing() -> None:
     assert TermFinder([]).find(Page(["anything"])) == {}
+
+
+def test_texts_of_a_page_are_told_apart() -> None:
+    texts = [
+        "crét*n", "un crét*n", "fils", "de pute", "fils de puuute", "fils dé puuuut", "puuuuute",
+        "fiiils de", "puuute", "kick", "ass", "", "a*s", "c r é t i n", "cré-tin",
+        "œuf ☕️ crétin", "kick\nass",
+    ]  # fmt: skip
+    page = FINDER.find(Page(texts))
+    alone = [FINDER.find(Page([text])).get(0) for text in texts]
+    assert [page.get(line) for line in range(len(texts))] == alone
+    assert alone[:5] == [
+        {"rude": {Span(0, 6)}},
+        {"rude": {Span(3, 9)}},
+        {"french": {Span(0, 4)}},
+        None,
+        {"rude": {Span(0, 14)}, "french": {Span(0, 4)}},
+    ]
