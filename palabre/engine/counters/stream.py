@@ -26,6 +26,8 @@ def decide_within(
     counted together, then each message is decided with what those before it left behind.
     `page` holds their texts, when they were read already.
     """
+    if not messages:
+        return []
     page = page or Page([message.text for message in messages])
     findings = Findings(charter, page)
     counts = world.count(messages, page)

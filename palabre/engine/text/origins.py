@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
@@ -33,6 +33,9 @@ class Origins(Sequence[int]):
     def __len__(self) -> int:
         return self._size
 
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._cut(0, self._size))
+
     @overload
     def __getitem__(self, place: int) -> int: ...
     @overload
@@ -40,6 +43,8 @@ class Origins(Sequence[int]):
     def __getitem__(self, place: int | slice) -> int | list[int]:
         if isinstance(place, slice):
             return self._cut(*place.indices(self._size)[:2])
+        if not 0 <= place < self._size:
+            raise IndexError(place)
         run = bisect_right(self._heads, place) - 1
         return min(place - self._shifts[run], self._limits[run])
 

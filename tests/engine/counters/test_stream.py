@@ -119,7 +119,7 @@ def decide(
     return told
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     some_messages(),
     st.sampled_from(CHARTERS),
@@ -135,7 +135,7 @@ def test_messages_are_decided_the_same_one_by_one_or_together(
     assert decide(messages, charter, [cut], toxic) == one_by_one
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(a_text(), max_size=12))
 def test_a_page_reads_each_text_as_it_reads_it_alone(texts: list[str]) -> None:
     page = Page(texts)
