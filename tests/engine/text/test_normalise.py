@@ -105,7 +105,8 @@ def test_spans_stay_within_the_text(text: str) -> None:
         for place in range(len(reading.text)):
             span = reading.span(place, place + 1)
             assert 0 <= span.start < span.end <= len(text)
-        assert list(reading.starts) == sorted(reading.starts)
+        # A skeleton may read one word in two ways, the second from its second letter on.
+        assert reading.is_skeleton or list(reading.starts) == sorted(reading.starts)
 
 
 @given(st.text(), st.sampled_from("\u200b\u200c\u200d\u2060\ufeff\u202e\u00ad"), st.data())
