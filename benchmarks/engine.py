@@ -22,13 +22,13 @@ from benchmarks.machinery.engine_work import make_charter, make_clean, make_disg
 from benchmarks.machinery.peers import run_peers
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
-from palabre.engine.moderation import Charter, decide, load_charter
+from palabre.engine.moderation import Charter, decide, decide_many, load_charter
 from palabre.engine.moderation.batch import Moderator
 from palabre.engine.moderation.default import load_default_charter
 from palabre.engine.moderation.lines import DECODER, read_message
 from palabre.engine.trials import Past, run_trial
 from palabre.engine.understanding import Understanding
-from palabre.engine.vocabulary import Author, Message, Verdict
+from palabre.engine.vocabulary import NO_HISTORY, Author, Message, Verdict
 
 BATCH = 256
 ROOT = Path(__file__).resolve().parents[1]
@@ -177,8 +177,15 @@ def disguise(*, peers: bool) -> None:
     charter, author = load_default_charter(), Author("someone")
 
     def find(texts: list[str]) -> int:
-        verdicts = (decide(Message(id="1", text=text, author=author), charter) for text in texts)
-        return sum(one.verdict is not Verdict.ALLOW for one in verdicts)
+        found = 0
+        for first in range(0, len(texts), BATCH):
+            batch = [
+                (Message(id="1", text=text, author=author), NO_HISTORY)
+                for text in texts[first : first + BATCH]
+            ]
+            decisions = decide_many(batch, charter)
+            found += sum(one.verdict is not Verdict.ALLOW for one in decisions)
+        return found
 
     print(f"\n{'':<24} {'messages/s':>12} {'disguised found':>16} {'false alarms':>14}")
     rate = measure(lambda: (find(speed), len(speed))[1])
