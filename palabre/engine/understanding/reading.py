@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
@@ -53,7 +54,7 @@ class Understanding:
 
     @classmethod
     def load(cls, depth: Depth = "fast") -> Understanding:
-        """Return the models. "full" adds the deep one when its package is installed."""
+        """Return the models. "full" adds the deep one."""
         deep = DeepModel.load() if depth == "full" else None
         names = {"fast"} | ({"deep"} if deep else set())
         versions = {name: version for name, version in list_versions().items() if name in names}
@@ -65,20 +66,20 @@ class Understanding:
             return []
         scored = self._fast.score(texts)
         languages, sureness = _choose_languages(scored.languages, langs)
-        raw = scored.heads
+        raw, vectors = scored.heads, None
         if self._deep is not None:
-            raw = self._deep.blend(raw, texts)
-        model = self._fast.model
-        shift = model.shift if self._deep is None else self._deep.shift
-        slope = model.slope if self._deep is None else self._deep.slope
+            raw, vectors = self._deep.read(raw, texts)
+        calibrated = self._deep or self._fast.model
         rows = [{"fr": 0, "en": 1}.get(language, 2) for language in languages]
-        chances = _to_chances(raw * slope + shift[rows])
-        return [
+        chances = _to_chances(raw * calibrated.slope + calibrated.shift[rows])
+        told = zip(texts, languages, sureness, chances, strict=True)
+        read = [
             self._put_together(text, lang, sure, row, (scored, place))
-            for place, (text, lang, sure, row) in enumerate(
-                zip(texts, languages, sureness, chances, strict=True)
-            )
+            for place, (text, lang, sure, row) in enumerate(told)
         ]
+        if vectors is None:
+            return read
+        return [replace(one, vector=vector) for one, vector in zip(read, vectors, strict=True)]
 
     def _put_together(
         self, text: str, lang: str, sure: float, row: list[float], origin: tuple[Scored, int]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from palabre.engine.vocabulary import Span
 
 
@@ -36,6 +39,8 @@ class Understood:
     sentiment: Mapping[str, float]
     intent: Mapping[str, float]
     urgency: Urgency
+    vector: npt.NDArray[np.float32] | None = field(default=None, repr=False, compare=False)
+    """What the deep model made of the text, 384 numbers; none where it was read fast."""
     find_evidence: Callable[[str], tuple[Span, ...]] = field(
         default=_nothing, repr=False, compare=False
     )

