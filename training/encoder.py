@@ -20,7 +20,7 @@ from palabre.engine.understanding.deep import LENGTH, open_blocks
 
 BLOCK = 32
 DROPPED = 0.1
-"""The share of numbers left out at random while learning."""
+"""The share of a text's vector left out at random while learning."""
 
 FROZEN = 4
 """How many layers stay as they are: what they do serves all tasks."""
@@ -113,7 +113,6 @@ class Layer(nn.Module):
     def __init__(self, file: EncoderFile, number: int) -> None:
         super().__init__()
         self.heads, self.epsilon = file.heads, file.epsilon
-        self.dropped = nn.Dropout(DROPPED)
         for name in self.MATRICES:
             weight = torch.from_numpy(file.matrix(f"l{number}.{name}.w"))
             linear = nn.Linear(weight.shape[1], weight.shape[0])
@@ -133,11 +132,11 @@ class Layer(nn.Module):
         def split(y: torch.Tensor) -> torch.Tensor:
             return y.view(texts, tokens, self.heads, width // self.heads).transpose(1, 2)
 
-        attended = nn.functional.scaled_dot_product_attention(
-            split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask
-        )
-        x = self.aln(x + self.dropped(self.ao(self._join(attended))))
-        return self.oln(x + self.dropped(self.fo(nn.functional.gelu(self.fi(x)))))
+        asked, keys, values = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        alike = asked @ keys.transpose(2, 3) * asked.shape[-1] ** -0.5 + mask
+        attended = alike.softmax(-1) @ values
+        x = self.aln(x + self.ao(self._join(attended)))
+        return self.oln(x + self.fo(nn.functional.gelu(self.fi(x))))
 
     @staticmethod
     def _join(split: torch.Tensor) -> torch.Tensor:
