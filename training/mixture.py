@@ -31,7 +31,19 @@ SHARES = {
 }
 """The share of each noisy or distant source that is used; the others are used whole."""
 
-WEIGHTS = {"toxifr_agree": 3.0, "surge": 1.5}
+WEIGHTS = {
+    "toxifr_agree": 3.0,
+    "surge": 1.5,
+    "bank_forum_fr": 2.0,
+    "bank_forum_more_fr": 2.0,
+    "bank_tweets_en": 2.0,
+    "bank_tweets_more_en": 2.0,
+    "bank_hate_more_fr": 2.0,
+    "bank_hate_more_en": 2.0,
+    "bank_contrast_fr": 2.0,
+    "bank_contrast_en": 2.0,
+}
+"""How much each example of a source counts; the others count as they say, once at most."""
 CORPORA_OF_INTENTS = ("banking77", "clinc")
 _SHARE_OF_INTENTS = 0.35
 
