@@ -12,7 +12,7 @@ from pathlib import Path
 from palabre.engine.understanding.vocabulary import INTENTS, LABELS, SENTIMENTS
 from training.examples import Example, choose
 
-_CLEAN = {**dict.fromkeys(LABELS, 0.0), "urgent": 0.0}
+CLEAN = {**dict.fromkeys(LABELS, 0.0), "urgent": 0.0}
 _DAVIDSON = {"hate": (1.0, 1.0), "offensive": (1.0, 0.0), "neither": (0.0, 0.0)}
 _XLMT = ("french", "english", "spanish", "german", "italian", "portuguese", "arabic", "hindi")
 _BANKING = {
@@ -115,10 +115,10 @@ def _read_intents(folder: Path) -> Iterator[Example]:
             if wish == "other" and choose(text, name, 5):
                 continue
             if name == "banking77" and wish == "other":
-                yield Example(text, lang, name, dict(_CLEAN), 0.5)
+                yield Example(text, lang, name, dict(CLEAN), 0.5)
                 continue
             intents = {intent: float(intent == wish) for intent in INTENTS}
-            yield Example(text, lang, name, {**_CLEAN, **intents}, 0.4)
+            yield Example(text, lang, name, {**CLEAN, **intents}, 0.4)
 
 
 def _read_spam(path: Path) -> Iterator[Example]:

@@ -145,7 +145,7 @@ def run_engine(options: argparse.Namespace, arrays: dict[str, Any]) -> Held:
     say(f"packed, toxic and hate are decided as before: {same.mean():.4f}")
     return Held(
         [examples[row] for row in rows],
-        mixture.targets[rows].astype(np.float64),
+        mixture.targets[rows][:, : len(HEADS)].astype(np.float64),
         np.array([fast[text] for text in texts], dtype=np.float64),
         deep.astype(np.float64),
     )

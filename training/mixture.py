@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from palabre.engine.understanding.vocabulary import HEADS
 from training.banks import read_banks
-from training.corpora import read_corpora
+from training.corpora import CLEAN, read_corpora
 from training.examples import Example, choose
 
 PARTS = 10
@@ -32,18 +32,33 @@ SHARES = {
 """The share of each noisy or distant source that is used; the others are used whole."""
 
 WEIGHTS = {
-    "toxifr_agree": 3.0,
+    "toxifr_agree": 4.0,
     "surge": 1.5,
-    "bank_forum_fr": 2.0,
-    "bank_forum_more_fr": 2.0,
-    "bank_tweets_en": 2.0,
-    "bank_tweets_more_en": 2.0,
+    "bank_forum_fr": 1.5,
+    "bank_forum_more_fr": 1.5,
+    "bank_tweets_en": 1.5,
+    "bank_tweets_more_en": 1.5,
+    "bank_forum_voices_fr": 2.0,
+    "bank_tweets_politics_en": 2.0,
     "bank_hate_more_fr": 2.0,
     "bank_hate_more_en": 2.0,
     "bank_contrast_fr": 2.0,
     "bank_contrast_en": 2.0,
+    "bank_clean_fr": 1.5,
+    "bank_clean_en": 1.5,
 }
 """How much each example of a source counts; the others count as they say, once at most."""
+NOISY = {
+    "mlma_fr": ("toxic", "hate"),
+    "mlma_en": ("toxic", "hate"),
+    "mlma_ar": ("toxic", "hate"),
+    "jigsaw": ("toxic",),
+}
+"""Sources whose labels are theirs alone: they teach scores of their own, which do not ship."""
+
+COLUMNS = (*HEADS, "toxic of mlma", "hate of mlma", "toxic of jigsaw")
+"""What the encoder learns to score, before the choices among intents."""
+
 CORPORA_OF_INTENTS = ("banking77", "clinc")
 _SHARE_OF_INTENTS = 0.35
 
@@ -76,12 +91,16 @@ def gather(data: Path) -> Mixture:
     columns, sizes = _read_choices(data / "intent")
     for text, source in columns:
         if text not in chosen and choose(text, "choice", 1000) < _SHARE_OF_INTENTS * 1000:
-            chosen[text] = Example(text, "en", source)
+            chosen[text] = Example(text, "en", source, dict(CLEAN))
     examples = list(chosen.values())
-    targets = np.full((len(examples), len(HEADS)), np.nan, dtype=np.float32)
+    targets = np.full((len(examples), len(COLUMNS)), np.nan, dtype=np.float32)
     for row, example in enumerate(examples):
+        own = NOISY.get(example.source)
         for name, value in example.targets.items():
-            targets[row, HEADS.index(name)] = value
+            if own is None:
+                targets[row, COLUMNS.index(name)] = value
+            elif name in own:
+                targets[row, COLUMNS.index(f"{name} of {example.source.split('_')[0]}")] = value
     weights = [WEIGHTS.get(e.source, min(e.weight, 1.0)) for e in examples]
     held = [e.source == "xlmt_val" or e.fold(PARTS) == 0 for e in examples]
     choices = [columns.get((e.text, e.source), -1) for e in examples]

@@ -25,7 +25,7 @@ from palabre.engine.understanding.pieces import Cutter
 from palabre.engine.understanding.vocabulary import HEADS, INTENTS, LABELS, SENTIMENTS
 from palabre.engine.understanding.words import prepare
 from training.encoder import EncoderFile, Network
-from training.mixture import Mixture, gather
+from training.mixture import COLUMNS, Mixture, gather
 from training.pieces import choose_pieces
 from training.report import macro_f1
 
@@ -39,7 +39,12 @@ KEPT_OF_MEAN = 0.995
 """How much of the running mean of the weights is kept at each step; the mean is what ships."""
 
 _LABELS = [HEADS.index(name) for name in (*LABELS, "urgent")]
+_LABELS += range(len(HEADS), len(COLUMNS))
 _EMPHASIS = torch.tensor([4.0, 3.0] + [1.0] * (len(_LABELS) - 2))
+_WISHED = 2.0
+_NOT_WISHED = 0.5
+"""How much an example of an intent counts, and one of none."""
+
 _MOODS = slice(HEADS.index(SENTIMENTS[0]), HEADS.index(SENTIMENTS[-1]) + 1)
 _WISHES = slice(HEADS.index(INTENTS[0]), HEADS.index(INTENTS[-1]) + 1)
 
@@ -59,7 +64,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.manual_seed(7)
@@ -77,7 +82,7 @@ def main() -> None:
     cutter = Cutter(pieces, chances)
     numbers = [cutter.cut(ASKED + prepare(text)[0], MOST_PIECES) for text in texts]
     say(f"{np.mean([len(n) for n in numbers]):.1f} pieces a text")
-    network = Network(file, kept, len(HEADS) + sum(mixture.sizes))
+    network = Network(file, kept, len(COLUMNS) + sum(mixture.sizes))
     learn(network, mixture, numbers, options)
 
 
@@ -122,22 +127,30 @@ def surprise(raw: torch.Tensor, mixture: Mixture, rows: npt.NDArray[np.int64]) -
         raw[:, _LABELS], torch.nan_to_num(wanted), reduction="none"
     )
     total = (wrong * known * weights * _EMPHASIS).sum() / (known * weights).sum().clamp(min=1)
+    other = INTENTS.index("other")
     for columns in (_MOODS, _WISHES):
         rows_known = ~torch.isnan(targets[:, columns]).any(dim=1)
         if rows_known.any():
+            chosen = targets[rows_known][:, columns].argmax(1)
             losses = nn.functional.cross_entropy(
-                raw[rows_known][:, columns],
-                targets[rows_known][:, columns].argmax(1),
-                label_smoothing=0.05,
-                reduction="none",
+                raw[rows_known][:, columns], chosen, label_smoothing=0.05, reduction="none"
             )
+            if columns is _WISHES:
+                losses = losses * torch.where(chosen == other, _NOT_WISHED, _WISHED)
             total = total + losses.sum() / len(rows)
-    begin = 0
+    return total + surprise_of_choices(raw, mixture, rows)
+
+
+def surprise_of_choices(
+    raw: torch.Tensor, mixture: Mixture, rows: npt.NDArray[np.int64]
+) -> torch.Tensor:
+    """Return how wrong the choices among the intents of each corpus are."""
+    total, begin = torch.zeros(()), 0
     for size in mixture.sizes:
         inside = (mixture.choices[rows] >= begin) & (mixture.choices[rows] < begin + size)
         if inside.any():
             wish = torch.from_numpy(mixture.choices[rows][inside] - begin)
-            columns = slice(len(HEADS) + begin, len(HEADS) + begin + size)
+            columns = slice(len(COLUMNS) + begin, len(COLUMNS) + begin + size)
             losses = nn.functional.cross_entropy(raw[inside][:, columns], wish, reduction="none")
             total = total + 0.5 * losses.sum() / len(rows)
         begin += size
@@ -201,7 +214,7 @@ def look(
 ) -> npt.NDArray[np.float32]:
     """Return the raw scores of what was held out, in its order."""
     rows = np.flatnonzero(mixture.held_out)
-    raw = np.zeros((len(mixture.examples), len(HEADS) + sum(mixture.sizes)), dtype=np.float32)
+    raw = np.zeros((len(mixture.examples), len(COLUMNS) + sum(mixture.sizes)), dtype=np.float32)
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         for batch in make_batches(numbers, rows, np.random.default_rng(0)):
             raw[batch.rows] = network(batch.numbers, batch.mask).float().numpy()
@@ -229,7 +242,7 @@ def tell(mixture: Mixture, raw: npt.NDArray[np.float32]) -> None:
     begin = 0
     for size in mixture.sizes:
         some = (chosen >= begin) & (chosen < begin + size)
-        columns = slice(len(HEADS) + begin, len(HEADS) + begin + size)
+        columns = slice(len(COLUMNS) + begin, len(COLUMNS) + begin + size)
         right = raw[some][:, columns].argmax(1) == chosen[some] - begin
         say(f"choices   n={some.sum():5} right {right.mean():.3f}")
         begin += size
