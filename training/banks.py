@@ -19,6 +19,7 @@ from training.examples import Example, choose
 
 FOLDER: Final = Path(__file__).parent / "banks"
 _SLOT: Final = re.compile(r"\{(\w+)\}")
+_ADDRESSED: Final = re.compile(r"^(?:@user\s+)+", re.IGNORECASE)
 _IMPLIED: Final = {
     "hate": ("toxic",),
     "harassment": ("toxic",),
@@ -77,6 +78,8 @@ def _expand_entry(
                 continue
             seen.add(text)
             text = _dress(text, f"{template}{turn}")
+            if bank.startswith("tweets"):
+                text = _address(text)
             if turn % 5 == 4:
                 text = _hide(text, harmful)
             weight = float(entry.get("weight", 1.0))
@@ -123,6 +126,12 @@ def _hide(text: str, harmful: frozenset[str]) -> str:
                 f"{word[:at]}{after[:1]}{word[at]}{after[1:]}",
             )[choose(text, "hide", 3)]
     return " ".join(words)
+
+
+def _address(text: str) -> str:
+    """Address half of the short messages to somebody, so that it gives nothing away."""
+    alone = _ADDRESSED.sub("", text)
+    return alone if choose(alone, "addressed", 2) else f"@user {alone}"
 
 
 def _dress(text: str, salt: str) -> str:

@@ -26,7 +26,6 @@ FROZEN = 4
 """How many layers stay as they are: what they do serves all tasks."""
 
 
-
 class EncoderFile:
     """The package's model file: its sizes, its vocabulary, where each tensor stands."""
 
@@ -81,9 +80,7 @@ class EncoderFile:
                 continue
         return found
 
-    def blocks(
-        self, name: str, rows: npt.NDArray[np.int64] | None = None
-    ) -> npt.NDArray[np.uint8]:
+    def blocks(self, name: str, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.uint8]:
         """Return a 4-bit matrix as it is kept, or some of its rows: blocks of 18 bytes for 32."""
         _, size, offset = self.tensors[name]
         wide = self.inner if name.endswith("fo.w") else self.width

@@ -25,7 +25,7 @@ from palabre.engine.understanding.model import load
 from palabre.engine.understanding.vocabulary import HEADS, INTENTS, SENTIMENTS
 from training.calibrate import calibrate
 from training.corpora import read_development
-from training.encoder import BLOCK, EncoderFile, Network
+from training.encoder import EncoderFile, Network
 from training.examples import Example
 from training.graph import write_graph
 from training.mixture import gather

@@ -1,4 +1,4 @@
-"""What the encoder learns from, and in what shares: texts, targets, and questions of two corpora."""
+"""What the encoder learns from, and in what shares."""
 
 from __future__ import annotations
 

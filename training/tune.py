@@ -209,9 +209,7 @@ def move_mean(mean: Network, network: Network, steps: int) -> None:
                 kept.lerp_(now, 1 - share)
 
 
-def look(
-    network: Network, mixture: Mixture, numbers: list[list[int]]
-) -> npt.NDArray[np.float32]:
+def look(network: Network, mixture: Mixture, numbers: list[list[int]]) -> npt.NDArray[np.float32]:
     """Return the raw scores of what was held out, in its order."""
     rows = np.flatnonzero(mixture.held_out)
     raw = np.zeros((len(mixture.examples), len(COLUMNS) + sum(mixture.sizes)), dtype=np.float32)

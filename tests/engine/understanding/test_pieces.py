@@ -7,7 +7,20 @@ from hypothesis import strategies as some
 
 from palabre.engine.understanding.pieces import SPACE, Cutter
 
-PIECES = ["<s>", "</s>", "<unk>", SPACE, SPACE + "pain", "s", "p", "a", "i", "n", SPACE + "pa", "in"]
+PIECES = [
+    "<s>",
+    "</s>",
+    "<unk>",
+    SPACE,
+    SPACE + "pain",
+    "s",
+    "p",
+    "a",
+    "i",
+    "n",
+    SPACE + "pa",
+    "in",
+]
 CHANCES = [0.0, 0.0, 0.0, -3.0, -4.0, -2.0, -6.0, -6.0, -6.0, -6.0, -5.0, -5.0]
 
 
