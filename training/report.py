@@ -83,10 +83,8 @@ def _report_head(
         low, high = interval(wanted, told, 2)
         recall = told[wanted == 1].mean() if wanted.any() else float("nan")
         alarms = told[wanted == 0].mean() if (wanted == 0).any() else float("nan")
-        _say(
-            f"{head:12} {source:24} n={len(rows):6} macroF1 {macro_f1(wanted, told, 2):.3f} "
-            f"[{low:.3f}, {high:.3f}] recall {recall:.3f} false alarms {alarms:.3f}"
-        )
+        told_of = f"recall {recall:.3f} false alarms {alarms:.3f}"
+        _say_row(head, source, len(rows), (macro_f1(wanted, told, 2), low, high), told_of)
 
 
 def _report_choice(
@@ -102,12 +100,17 @@ def _report_choice(
     for source, rows in sorted(by_source.items()):
         wanted, told = targets[rows].argmax(axis=1), scores[rows].argmax(axis=1)
         low, high = interval(wanted, told, targets.shape[1])
-        _say(
-            f"{title:12} {source:24} n={len(rows):6} macroF1 "
-            f"{macro_f1(wanted, told, targets.shape[1]):.3f} [{low:.3f}, {high:.3f}] "
-            f"right {(wanted == told).mean():.3f}"
-        )
+        score = macro_f1(wanted, told, targets.shape[1])
+        told_of = f"right {(wanted == told).mean():.3f}"
+        _say_row(title, source, len(rows), (score, low, high), told_of)
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _say_row(
+    head: str, source: str, count: int, score: tuple[float, float, float], rest: str
+) -> None:
+    """Print a row of the card's table."""
+    value, low, high = score
+    name, _, lang = source.partition("/")
+    figure = f"{value:.3f} [{low:.3f}, {high:.3f}]" if "nan" not in rest else "—"
+    rest = rest.replace("recall nan ", "")
+    sys.stdout.write(f"| {head} | {name} | {lang} | {count} | {figure} | {rest} |\n")
