@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from palabre.engine.understanding.features import Scores, pair_buckets
+from palabre.engine.understanding.features import KINDS, Scores, kind_pairs, pair_buckets
 from palabre.engine.understanding.scoring import FastScorer, Scored
 from palabre.engine.understanding.vocabulary import HEADS
 from palabre.engine.understanding.words import cut, prepare
@@ -49,5 +49,18 @@ def weigh_words(scorer: FastScorer, scored: Scored, head: int) -> Scores:
     weights += pairs.sum(axis=1) / 2
     weights[1:] += pairs[:-1, :2].sum(axis=1) / 2
     weights[2:] += pairs[:-2, 2] / 2
-    inner: Scores = weights[1:-1]
+    inner: Scores = weights[1:-1] + _weigh_kinds(scored, model.kinds[:, head])[1:-1]
     return inner
+
+
+def _weigh_kinds(scored: Scored, kinds: Scores) -> Scores:
+    """Return what the kinds of each word add: two kinds that stand together share evenly."""
+    masks = scored.table.masks[scored.laid.rows]
+    carried = ((masks[:, None] >> np.arange(len(KINDS), dtype=np.uint32)) & np.uint32(1)) > 0
+    together = kind_pairs(scored.laid, scored.table.masks)[0]
+    added = np.zeros(len(KINDS), dtype=np.float32)
+    for side in np.triu_indices(len(KINDS)):
+        np.add.at(added, side, kinds * together / 2)
+    counts = np.maximum(carried.sum(axis=0), 1)
+    weights: Scores = (carried * (added / counts)).sum(axis=1).astype(np.float32)
+    return weights
