@@ -12,7 +12,7 @@ from palabre.engine.understanding import Understanding, model
 
 FOLDER = Path(str(model.FOLDER))
 MANIFEST: dict[str, dict[str, str]] = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-MOST_BYTES: Final = 40_000_000
+MOST_BYTES = 40_000_000
 
 
 @pytest.mark.parametrize("name", MANIFEST)
