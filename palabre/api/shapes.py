@@ -26,6 +26,7 @@ def message(row: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
         "direction": row["direction"],
         "author": {"external_id": row["author_external_id"], "name": row["author_name"]},
         "text": row["text"],
+        "rating": row["rating"],
         "state": row["state"],
         "sent_at": row["sent_at"],
         "received_at": row["received_at"],

@@ -52,6 +52,8 @@ class Arrived:
     is_edit: bool = False
     act_key: str = ""
     """The key of our own act when the network's echo carries it."""
+    rating: int | None = None
+    """How many stars of five a review gives; None for what is no review."""
 
     def __post_init__(self) -> None:
         _check_ids(self.external_id, self.author_id)

@@ -8,6 +8,7 @@ from palabre.connectors.contract import Connector
 from palabre.connectors.networks.bluesky.connector import Bluesky
 from palabre.connectors.networks.facebook.connector import Facebook
 from palabre.connectors.networks.generic.connector import Generic
+from palabre.connectors.networks.google.connector import Google
 from palabre.connectors.networks.instagram.connector import Instagram
 from palabre.connectors.networks.mastodon.connector import Mastodon
 
@@ -16,6 +17,7 @@ _KNOWN: tuple[Connector, ...] = (
     Instagram(),
     Bluesky(),
     Mastodon(),
+    Google(),
     Generic(),
 )
 CONNECTORS: Mapping[str, Connector] = {connector.name: connector for connector in _KNOWN}

@@ -187,6 +187,7 @@ class Message(models.Model):
     hidden_at = models.DateTimeField(null=True)
     is_liked = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True)
+    rating = models.SmallIntegerField(null=True)
     state = models.CharField(max_length=8, default="visible")
     verdict = models.CharField(max_length=8, blank=True)
     decision_id = models.BigIntegerField(null=True)

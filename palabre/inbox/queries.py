@@ -43,7 +43,7 @@ MESSAGES = """
     select m.id, a.network, a.key as account, a.id as account_id, m.thread_id, m.kind,
         m.external_id, m.parent_external_id, s.external_id as surface_external_id, m.direction,
         coalesce(i.external_id, '') as author_external_id, coalesce(i.name, '') as author_name,
-        i.person_id, m.text, m.state, m.sent_at, m.received_at, m.text_rank, m.is_liked,
+        i.person_id, m.text, m.rating, m.state, m.sent_at, m.received_at, m.text_rank, m.is_liked,
         m.reviewed_at, m.verdict, d.because, d.charter, d.by as decided_by, d.at as decided_at,
         m.deleted_at
     from inbox_message m

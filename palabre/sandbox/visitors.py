@@ -159,6 +159,8 @@ def message(
     square: Square, account: Account, visitor: Visitor, text: str, *, at: float | None = None
 ) -> facts.MessageSent:
     """Send the brand a private message; `at` backdates it, in seconds since 1970."""
+    if not networks.of(account).has_messages:
+        raise Refused(f"Nobody writes in private on {networks.of(account).title}.", 409)
     number = square.next_number()
     sent = facts.MessageSent(
         id=networks.of(account).message_id(number),
@@ -181,6 +183,8 @@ def _check(square: Square, account: Account, words: Words, *, place: int = 0) ->
         raise Refused(f"{account.name} has no post {words.post!r}.", 404)
     words.author.on(account)
     parent = words.parent or words.post
+    if parent != words.post and not networks.of(account).has_answers:
+        raise Refused(f"Nobody answers others on {networks.of(account).title}.", 409)
     if parent.startswith("#"):
         if not (parent[1:].isdigit() and int(parent[1:]) < place):
             raise Refused(f"The parent {parent} is not before its answer in this batch.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,7 +29,8 @@ class TwinCalls:
     """One account on its network's twin, and the connector that calls it."""
 
     def __init__(self, network: str, folder: Path, *, page: str, wrap: Wrap | None = None) -> None:
-        post = {"id": f"{page.rpartition(':')[2]}_1", "text": "Le pain", "picture": "bread"}
+        word = re.sub(r"\W", "-", page)
+        post = {"id": f"{word}_1", "text": "Le pain", "picture": "bread"}
         told = {
             "network": network,
             "key": "brand",

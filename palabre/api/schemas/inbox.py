@@ -66,6 +66,7 @@ class Message(Schema):
     direction: Literal["in", "out"]
     author: Author
     text: str
+    rating: int | None = Field(description="How many stars of five; null for what is no review.")
     state: Literal["visible", "hidden", "held", "deleted"]
     sent_at: datetime
     received_at: datetime

@@ -33,6 +33,7 @@ class Row:
     is_hidden: bool = False
     hidden_at: datetime | None = None
     deleted_at: datetime | None = None
+    rating: int | None = None
     verdict: str = ""
     is_reviewed: bool = False
     place: Place | None = None
@@ -91,7 +92,7 @@ def _fold_arrived(row: Row, fact: Arrived) -> None:
     ):
         row.has_new_text = row.has_new_text or fact.text != row.text or row.text_rank < 0
         row.text, row.text_rank, row.text_at = fact.text, rank, at
-        row.is_changed = True
+        row.rating, row.is_changed = fact.rating, True
 
 
 def _order(rank: int, at: datetime, text: str) -> tuple[int, datetime | int, str]:

@@ -12,8 +12,8 @@ from palabre.inbox.arrivals.rows import Row
 LOAD = """
     select m.id, m.account_id, m.external_id, m.kind, m.thread_id, m.surface_id, m.identity_id,
         m.direction, m.parent_external_id, m.text, m.text_rank, m.text_at, m.sent_at,
-        m.received_at, m.is_complete, m.is_hidden, m.hidden_at, m.deleted_at, m.verdict,
-        m.reviewed_at is not null
+        m.received_at, m.is_complete, m.is_hidden, m.hidden_at, m.deleted_at, m.rating,
+        m.verdict, m.reviewed_at is not null
     from unnest(%s::bigint[], %s::text[]) wanted (account, external)
     join inbox_message m on m.workspace_id = %s
         and m.account_id = wanted.account and m.external_id = wanted.external
@@ -22,22 +22,26 @@ LOAD = """
 INSERT = """
     insert into inbox_message (workspace_id, account_id, external_id, kind, thread_id, surface_id,
         identity_id, direction, parent_external_id, text, text_rank, text_at, sent_at,
-        received_at, is_complete, is_hidden, hidden_at, is_liked, deleted_at, state, verdict)
-    select %s, a, e, k, th, su, i, d, p, t, tr, ta, sa, ra, c, h, ha, false, de, st, ''
+        received_at, is_complete, is_hidden, hidden_at, is_liked, deleted_at, state, rating,
+        verdict)
+    select %s, a, e, k, th, su, i, d, p, t, tr, ta, sa, ra, c, h, ha, false, de, st, ro, ''
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
         %s::text[], %s::text[], %s::text[], %s::smallint[], %s::timestamptz[], %s::timestamptz[],
         %s::timestamptz[], %s::bool[], %s::bool[], %s::timestamptz[], %s::timestamptz[],
-        %s::text[]) u (a, e, k, th, su, i, d, p, t, tr, ta, sa, ra, c, h, ha, de, st)
+        %s::text[], %s::smallint[])
+        u (a, e, k, th, su, i, d, p, t, tr, ta, sa, ra, c, h, ha, de, st, ro)
     returning id, account_id, external_id
 """
 UPDATE = """
     update inbox_message m set thread_id = th, surface_id = su, identity_id = i, direction = d,
         parent_external_id = p, text = t, text_rank = tr, text_at = ta, sent_at = sa,
-        is_complete = c, is_hidden = h, hidden_at = ha, deleted_at = de, state = st, kind = k
+        is_complete = c, is_hidden = h, hidden_at = ha, deleted_at = de, state = st, rating = ro,
+        kind = k
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
         %s::text[], %s::text[], %s::text[], %s::smallint[], %s::timestamptz[], %s::timestamptz[],
         %s::timestamptz[], %s::bool[], %s::bool[], %s::timestamptz[], %s::timestamptz[],
-        %s::text[]) u (a, e, k, th, su, i, d, p, t, tr, ta, sa, ra, c, h, ha, de, st)
+        %s::text[], %s::smallint[])
+        u (a, e, k, th, su, i, d, p, t, tr, ta, sa, ra, c, h, ha, de, st, ro)
     where m.workspace_id = %s and m.account_id = a and m.external_id = e
 """
 REVISE = """
@@ -95,7 +99,7 @@ def _columns(rows: Sequence[Row]) -> list[list[Any]]:
             row.account, row.external_id, row.kind, row.thread, row.surface, row.identity,
             row.direction, row.parent, row.text, max(row.text_rank, 0),
             row.text_at or row.sent_at, row.sent_at, row.received_at, row.is_complete,
-            row.is_hidden, row.hidden_at, row.deleted_at, row.state,
+            row.is_hidden, row.hidden_at, row.deleted_at, row.state, row.rating,
         )
         for row in rows
     ]  # fmt: skip
@@ -106,12 +110,13 @@ def _row(found: Sequence[Any]) -> Row:
     (
         id, account, external_id, kind, thread, surface, identity, direction, parent, text,
         text_rank, text_at, sent_at, received_at, is_complete, is_hidden, hidden_at, deleted_at,
-        verdict, is_reviewed,
+        rating, verdict, is_reviewed,
     ) = found  # fmt: skip
     return Row(
         account=account, external_id=external_id, kind=kind, id=id, thread=thread,
         surface=surface, identity=identity, direction=direction, parent=parent, text=text,
         text_rank=text_rank if is_complete else -1, text_at=text_at if is_complete else None,
         sent_at=sent_at, received_at=received_at, is_complete=is_complete, is_hidden=is_hidden,
-        hidden_at=hidden_at, deleted_at=deleted_at, verdict=verdict, is_reviewed=is_reviewed,
+        hidden_at=hidden_at, deleted_at=deleted_at, rating=rating, verdict=verdict,
+        is_reviewed=is_reviewed,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from palabre.sandbox.networks.bluesky.twin import Bluesky
 from palabre.sandbox.networks.contract import Network
 from palabre.sandbox.networks.facebook import Facebook
+from palabre.sandbox.networks.google.twin import Google
 from palabre.sandbox.networks.instagram import Instagram
 from palabre.sandbox.networks.mastodon.twin import Mastodon
 from palabre.sandbox.settings import Account
@@ -14,6 +15,7 @@ _KNOWN: tuple[Network, ...] = (
     Instagram(),
     Bluesky(),
     Mastodon(),
+    Google(),
     # the next twin
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _KNOWN}

@@ -31,6 +31,10 @@ class Network:
     """The first part of its addresses on the square."""
     can_edit = True
     tells_removals = True
+    has_messages = True
+    """People write to the brand in private."""
+    has_answers = True
+    """People answer each other, and the brand's answers."""
 
     def comment_id(self, post: str, number: int) -> str:
         """Return the id of the comment with this number."""

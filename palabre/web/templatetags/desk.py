@@ -10,11 +10,13 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from palabre.web import client_files, times
 
 register = template.Library()
 TINTS = 8
+MOST_STARS = 5
 
 
 @register.simple_tag
@@ -88,6 +90,14 @@ def network(name: str, title: str) -> SafeString:
         f"network-{name}",
         title,
     )
+
+
+@register.simple_tag
+def stars(count: int) -> SafeString:
+    """Return a review's stars, which are read out as a number."""
+    said = _("%(count)s stars of 5") % {"count": count}
+    drawn = "★" * count + "☆" * (MOST_STARS - count)
+    return format_html('<span role="img" aria-label="{}" title="{}">{}</span>', said, said, drawn)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The twin of Google reviews: a place's reviews over the square's comments."""
