@@ -104,7 +104,7 @@ def test_what_cannot_be_done_is_refused_here_and_on_the_square(twin: TwinCalls) 
     ],
 )
 def test_every_refusal_has_its_meaning(
-    twin: TwinCalls, wish: dict[str, int], failure: Failure, reason: str
+    twin: TwinCalls, wish: dict[str, object], failure: Failure, reason: str
 ) -> None:
     name = name_of(twin.comment("Très bien"))
     twin.square.change_faults("brand", wish)
