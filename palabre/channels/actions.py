@@ -256,7 +256,7 @@ def resume_account(*, workspace: int, account: int, by: str, now: datetime) -> N
             [workspace, account],
         )
         cursor.execute(
-            "update channels_outboxact set state = case when tries > 0 then 'unknown' "
+            "update channels_outboxact set state = case when looks > 0 then 'unknown' "
             "else 'waiting' end, due_at = %s, reason = '' "
             "where workspace_id = %s and account_id = %s and state = 'sign_in'",
             [now, workspace, account],

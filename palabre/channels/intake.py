@@ -49,6 +49,19 @@ ECHO = """
     where o.workspace_id = %s and o.account_id = u.account and o.key = u.key
         and o.state in ('waiting', 'sending', 'unknown') and o.tries > 0
 """
+ECHO_BY_WORDS = """
+    update channels_outboxact o set state = 'done', external_id = u.external, done_at = %s,
+        reason = '', detail = ''
+    from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[])
+        u (account, parent, text, external)
+    where o.workspace_id = %s and o.account_id = u.account and o.verb = 'reply'
+        and o.target ->> 'comment' = u.parent and o.text = u.text
+        and o.state in ('sending', 'unknown') and o.tries > 0
+        and not exists (
+            select 1 from channels_outboxact e
+            where e.workspace_id = o.workspace_id and e.account_id = o.account_id
+            and e.external_id = u.external)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +150,7 @@ def read_all(rows: Sequence[Waiting]) -> tuple[list[str], list[FactReceived]]:
 
 
 def _settle_by_echo(workspace: int, facts: Sequence[FactReceived], now: datetime) -> None:
-    """Mark as done the acts of ours whose key the network's echo carries."""
+    """Mark as done the acts of ours that came back: by their key, or else by their words."""
     echoes = [
         (one.account, one.fact.act_key, one.fact.external_id)
         for one in facts
@@ -146,6 +159,17 @@ def _settle_by_echo(workspace: int, facts: Sequence[FactReceived], now: datetime
     if echoes:
         with connection.cursor() as cursor:
             cursor.execute(ECHO, [now, *map(list, zip(*echoes, strict=True)), workspace])
+    words = [
+        (one.account, one.fact.place.parent, one.fact.text, one.fact.external_id)
+        for one in facts
+        if CONNECTORS[one.network].is_known_by_echo
+        and isinstance(one.fact, Arrived)
+        and one.fact.is_ours
+        and one.fact.place.parent
+    ]
+    if words:
+        with connection.cursor() as cursor:
+            cursor.execute(ECHO_BY_WORDS, [now, *map(list, zip(*words, strict=True)), workspace])
 
 
 def _mark(workspace: int, rows: Sequence[Waiting], reasons: Sequence[str], now: datetime) -> None:

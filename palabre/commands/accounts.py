@@ -41,6 +41,7 @@ def command(context: click.Context, folder: Path | None, as_json: bool) -> None:
 @click.option("--app-secret", default="", help="From the network's app; made for generic.")
 @click.option("--access-token", default="", help="From the network's app.")
 @click.option("--app-password", default="", help="Made in the network's settings, for Bluesky.")
+@click.option("--secret", "more", multiple=True, help="NAME=VALUE: what only this network gives.")
 @click.option("--base-url", default="", help="Where the network answers, when not at home.")
 def connect(  # noqa: PLR0913 - one argument for each option of the command line
     folder: Path | None,
@@ -52,6 +53,7 @@ def connect(  # noqa: PLR0913 - one argument for each option of the command line
     app_secret: str,
     access_token: str,
     app_password: str,
+    more: tuple[str, ...],
     base_url: str,
 ) -> None:
     """Connect a page, a profile or a source, and print its address and secrets."""
@@ -72,6 +74,7 @@ def connect(  # noqa: PLR0913 - one argument for each option of the command line
         "access_token": access_token,
         "app_password": app_password,
     }
+    secrets |= {name: value for name, _, value in (one.partition("=") for one in more)}
     new = settle(NewAccount(network, name, page_id, secrets, base_url))
     with workspace_scope([workspace.pk]):
         key = connect_account(

@@ -175,6 +175,8 @@ class Connector:
     """Sign-ins are renewed by `renew`, without an app of ours and OAuth."""
     has_webhooks: bool = False
     """The network calls an address of ours, which somebody pastes in its settings."""
+    is_known_by_echo: bool = False
+    """Its past cannot be looked through: that an answer went out is known when it comes back."""
     sources: Sequence[Source] = ()
     """The ways in that we go and fetch; webhooks come by themselves."""
     limits: Sequence[Limit] = ()
@@ -189,6 +191,10 @@ class Connector:
     ) -> bool:
         """Say whether the raw body was signed with the account's secret."""
         return False
+
+    def complete(self, headers: Mapping[str, str], body: bytes) -> bytes:
+        """Return a signed delivery with what the network tells of it in headers alone."""
+        return body
 
     def answer(self, headers: Mapping[str, str], body: bytes) -> Handshake | None:
         """Return what a signed call is answered with when it is a question and no event."""

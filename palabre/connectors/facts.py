@@ -84,7 +84,24 @@ class Concealed:
         _check_ids(self.external_id)
 
 
-Fact = Arrived | Removed | Concealed
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Everything that stood in a place is gone at once: a live chat was cleared.
+
+    With an author, only what this person wrote there. It speaks of what came before it.
+    """
+
+    place: Place
+    at: datetime
+    author_id: str = ""
+    external_id: str = ""
+    """Always empty: it names no message of its own."""
+
+    def __post_init__(self) -> None:
+        _check_ids(self.author_id)
+
+
+Fact = Arrived | Removed | Concealed | Swept
 
 
 def _check_ids(*ids: str) -> None:

@@ -11,6 +11,7 @@ from palabre.connectors.networks.generic.connector import Generic
 from palabre.connectors.networks.google.connector import Google
 from palabre.connectors.networks.instagram.connector import Instagram
 from palabre.connectors.networks.mastodon.connector import Mastodon
+from palabre.connectors.networks.twitch.connector import Twitch
 
 _KNOWN: tuple[Connector, ...] = (
     Facebook(),
@@ -18,6 +19,7 @@ _KNOWN: tuple[Connector, ...] = (
     Bluesky(),
     Mastodon(),
     Google(),
+    Twitch(),
     Generic(),
 )
 CONNECTORS: Mapping[str, Connector] = {connector.name: connector for connector in _KNOWN}

@@ -28,6 +28,8 @@ class Verb(StrEnum):
     """What can be done to a message, its author or its place on a network.
 
     `mute` keeps a person away from the brand alone; `release` lets out what the network held.
+    Of a live chat: `slow` makes people wait between messages, `narrow` lets only followers write,
+    `shield` puts up everything that the channel prepared against an attack.
     """
 
     REPLY = "reply"
@@ -49,6 +51,10 @@ class Verb(StrEnum):
     UNPIN = "unpin"
     SLOW = "slow"
     UNSLOW = "unslow"
+    NARROW = "narrow"
+    WIDEN = "widen"
+    SHIELD = "shield"
+    UNSHIELD = "unshield"
 
 
 class Intent(StrEnum):

@@ -69,6 +69,10 @@ DONE: Words = {
     Verb.UNPIN: gettext_lazy("No longer pinned on %(network)s"),
     Verb.SLOW: gettext_lazy("Slowed down on %(network)s"),
     Verb.UNSLOW: gettext_lazy("At full speed again on %(network)s"),
+    Verb.NARROW: gettext_lazy("Open to followers alone on %(network)s"),
+    Verb.WIDEN: gettext_lazy("Open to all again on %(network)s"),
+    Verb.SHIELD: gettext_lazy("Shielded on %(network)s"),
+    Verb.UNSHIELD: gettext_lazy("No longer shielded on %(network)s"),
 }
 UNDER_WAY: Words = {
     Verb.REPLY: gettext_lazy("On its way to %(network)s"),
@@ -90,6 +94,10 @@ UNDER_WAY: Words = {
     Verb.UNPIN: gettext_lazy("Being unpinned on %(network)s"),
     Verb.SLOW: gettext_lazy("Being slowed down on %(network)s"),
     Verb.UNSLOW: gettext_lazy("Being brought to full speed on %(network)s"),
+    Verb.NARROW: gettext_lazy("Being reserved for followers on %(network)s"),
+    Verb.WIDEN: gettext_lazy("Being opened to all on %(network)s"),
+    Verb.SHIELD: gettext_lazy("The shield is going up on %(network)s"),
+    Verb.UNSHIELD: gettext_lazy("The shield is going down on %(network)s"),
 }
 COUNTDOWNS: Words = {
     Verb.REPLY: gettext_lazy("Will be sent in {n} s"),
@@ -117,6 +125,10 @@ NOT_DONE: Words = {
     Verb.UNPIN: gettext_lazy("Still pinned"),
     Verb.SLOW: gettext_lazy("Not slowed down"),
     Verb.UNSLOW: gettext_lazy("Still slowed down"),
+    Verb.NARROW: gettext_lazy("Still open to all"),
+    Verb.WIDEN: gettext_lazy("Still open to followers alone"),
+    Verb.SHIELD: gettext_lazy("Not shielded"),
+    Verb.UNSHIELD: gettext_lazy("Still shielded"),
 }
 BY_CHARTER: Words = {
     "hide": gettext_lazy("Hidden by the charter"),

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from palabre.channels.actions import resume_account
 from palabre.connectors.abilities import Feature
@@ -171,18 +172,37 @@ def test_a_lost_answer_is_looked_for_and_nothing_is_done_twice(network: str, pla
 def test_what_was_written_while_nobody_listened_arrives_afterwards(
     network: str, database: None, tmp_path: Path
 ) -> None:
+    is_lost = CONNECTORS[network].abilities.why_not(Feature.BACK_FILL) is not None
     with stage(network, tmp_path, with_listener=False) as play:
         early = clock.now().timestamp() - 3600
         play.square.comment(play.account, "Avant tout", at=early)
         with listening():
             play.wait_until_heard()
-            play.wait_for("Avant tout")
+            if not is_lost:
+                play.wait_for("Avant tout")
         texts = ["Pendant le silence"]
         play.square.comment(play.account, texts[0])
         if NETWORKS[network].has_messages:
             texts.append("En privé pendant le silence")
             play.square.message(play.account, texts[1])
+        if is_lost:
+            assert_the_gap_stays(play)
+            return
         with listening():
             for text in texts:
                 play.wait_for(text)
         assert len(play.messages()) == 1 + len(texts)
+
+
+def assert_the_gap_stays(play: Stage) -> None:
+    """Fail unless a network that has no past to ask leaves a gap for the page to show."""
+    with workspace_scope([play.client.id]), connection.cursor() as cursor:
+        cursor.execute("update channels_sourcestate set seen_at = seen_at - interval '1 hour'")
+    with listening():
+        play.hurry()
+        play.wait_until_heard()
+        play.square.comment(play.account, "De nouveau là")
+        play.wait_for("De nouveau là")
+        (gap,) = play.gaps()
+    assert (gap.filled_at, gap.reason) == (None, "out_of_reach")
+    assert len(play.messages()) == 1

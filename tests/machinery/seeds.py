@@ -67,10 +67,11 @@ def make_client(
 
 def add_account(workspace: Workspace, network: str, page: str, base_url: str = "") -> Account:
     """Connect an account to a workspace."""
+    needed = {name: f"{name}-of-a-test" for name in CONNECTORS[network].needs.given} | SECRETS
     with workspace_scope([workspace.pk]):
         return connect_account(
             workspace=workspace.pk,
-            new=NewAccount(network, f"{workspace.name} on {network}", page, SECRETS, base_url),
+            new=NewAccount(network, f"{workspace.name} on {network}", page, needed, base_url),
             by="test",
             now=NOW,
         )

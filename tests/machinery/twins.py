@@ -181,6 +181,7 @@ class Stage:
         """Wait until every act came to its end."""
 
         def is_over() -> bool:
+            self.take_in()
             self.hurry()
             return all(act.state in {"done", "refused", "cancelled"} for act in self.acts())
 

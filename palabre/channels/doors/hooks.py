@@ -86,7 +86,7 @@ class Hooks:
         question = door.connector.answer(headers, body)
         if question is not None:
             return question.status, question.body, question.content_type
-        await self._keep(door, body)
+        await self._keep(door, door.connector.complete(headers, body))
         return 200, b'{"status":"kept"}', "application/json"
 
     async def _door(self, path: str) -> Door:

@@ -83,7 +83,8 @@ def next_state(outcome: Outcome, now: datetime) -> Next:
     if error.failure == Failure.REFUSED:
         return Next("refused", now, error.reason, detail)
     if error.failure == Failure.SIGN_IN_AGAIN:
-        return Next("sign_in", now, error.reason, detail, act.looks)
+        looks = max(1, act.looks) if act.is_unknown else 0
+        return Next("sign_in", now, error.reason, detail, looks)
     if act.tries >= MOST_TRIES:
         return Next("refused", now, "gave_up", detail)
     wait = error.wait or (LIMIT_WAIT if error.reason == "rate_limit" else backoff(act.tries))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from palabre.connectors.facts import Arrived, Concealed, Fact, Place, Removed
+from palabre.connectors.facts import Arrived, Concealed, Place, Removed
 from palabre.engine.vocabulary import Kind
 
 FIRST_TEXT, EDITED_TEXT = 0, 1
@@ -59,7 +59,7 @@ class Row:
         return self.account, self.external_id
 
 
-def fold(row: Row, fact: Fact, received_at: datetime) -> None:
+def fold(row: Row, fact: Arrived | Removed | Concealed, received_at: datetime) -> None:
     """Take one fact into a message."""
     if row.received_at is None:
         row.received_at = received_at

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from palabre.channels.events import FactReceived
-from palabre.connectors.facts import Place
+from palabre.connectors.facts import Place, Swept
 from palabre.engine.vocabulary import Kind
 from palabre.inbox.arrivals import store, threads
 from palabre.inbox.arrivals.rows import Row, fold
+from palabre.inbox.arrivals.sweeping import sweep
 from palabre.inbox.arrivals.threads import Merge, ThreadKey
 from palabre.people.actions import Known, meet
 
@@ -18,9 +19,12 @@ Key = tuple[int, str]
 
 def take_in(workspace: int, received: Sequence[FactReceived], now: datetime) -> list[Row]:
     """Apply facts in order; return the messages they touched, written and threaded."""
+    received = sweep(workspace, received)
     rows = store.load(workspace, _keys(received))
     touched: dict[Key, Row] = {}
     for one in received:
+        if isinstance(one.fact, Swept):
+            continue
         key = (one.account, one.fact.external_id)
         row = rows.setdefault(key, Row(account=one.account, external_id=one.fact.external_id))
         touched[key] = row

@@ -8,6 +8,7 @@ from palabre.sandbox.networks.facebook import Facebook
 from palabre.sandbox.networks.google.twin import Google
 from palabre.sandbox.networks.instagram import Instagram
 from palabre.sandbox.networks.mastodon.twin import Mastodon
+from palabre.sandbox.networks.twitch.twin import Twitch
 from palabre.sandbox.settings import Account
 
 _KNOWN: tuple[Network, ...] = (
@@ -16,6 +17,7 @@ _KNOWN: tuple[Network, ...] = (
     Bluesky(),
     Mastodon(),
     Google(),
+    Twitch(),
     # the next twin
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _KNOWN}

@@ -15,9 +15,11 @@ class Probe:
 
     `names` are words of its payloads, for random ones. `envelopes` puts random content where the
     network has its own; `sign` returns the headers of a webhook, for networks that have them.
+    A network that delivers one change at a time has no pair.
     """
 
     names: Sequence[str] = ()
+    has_batches = True
 
     def sign(self, body: bytes, *, at: datetime, secret: str) -> Mapping[str, str]:
         """Return the headers with which the network itself sends a body."""

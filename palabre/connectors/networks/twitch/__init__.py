@@ -1,0 +1,1 @@
+"""Twitch: a channel's live chat and whispers."""
