@@ -12,6 +12,7 @@ from palabre.connectors.networks.google.connector import Google
 from palabre.connectors.networks.instagram.connector import Instagram
 from palabre.connectors.networks.mastodon.connector import Mastodon
 from palabre.connectors.networks.twitch.connector import Twitch
+from palabre.connectors.networks.youtube.connector import YouTube
 
 _KNOWN: tuple[Connector, ...] = (
     Facebook(),
@@ -20,6 +21,7 @@ _KNOWN: tuple[Connector, ...] = (
     Mastodon(),
     Google(),
     Twitch(),
+    YouTube(),
     Generic(),
 )
 CONNECTORS: Mapping[str, Connector] = {connector.name: connector for connector in _KNOWN}

@@ -9,6 +9,7 @@ from palabre.sandbox.networks.google.twin import Google
 from palabre.sandbox.networks.instagram import Instagram
 from palabre.sandbox.networks.mastodon.twin import Mastodon
 from palabre.sandbox.networks.twitch.twin import Twitch
+from palabre.sandbox.networks.youtube.twin import YouTube
 from palabre.sandbox.settings import Account
 
 _KNOWN: tuple[Network, ...] = (
@@ -18,6 +19,7 @@ _KNOWN: tuple[Network, ...] = (
     Mastodon(),
     Google(),
     Twitch(),
+    YouTube(),
     # the next twin
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _KNOWN}

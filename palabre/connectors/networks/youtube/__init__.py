@@ -1,0 +1,1 @@
+"""YouTube: comments under a channel's videos, and its live chat."""

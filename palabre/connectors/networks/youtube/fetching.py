@@ -1,0 +1,196 @@
+"""Fetching from YouTube: comments, what is held, what is gone, and a live chat while there is one.
+
+Source: YouTube Data API, `commentThreads.list`, `comments.list`, `liveBroadcasts.list`,
+`liveChatMessages.list`. There is no webhook of comments. Each call draws from the day's units.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from palabre.connectors.contract import Change, ConnectorError, Credentials
+from palabre.connectors.networks.youtube.client import Ask, call, items, snippet
+from palabre.connectors.networks.youtube.incoming import (
+    change_of_comment,
+    change_of_live,
+    changes_of_thread,
+    removal,
+)
+from palabre.connectors.reading import count_of, inner, instant_or_none, objects, text_of
+from palabre.connectors.sources import Ask as Question
+from palabre.connectors.sources import Page, Source
+
+PAGE = 100
+LIVE_PAGE = 2000
+LONG_THREADS = 2
+"""How many threads with more answers than the page tells are read to the end in a turn."""
+COMMENTS, HELD, STANDING, LIVE = "comments", "held", "standing", "live"
+SOURCES = (
+    Source(COMMENTS, every=timedelta(minutes=5), past=timedelta(days=30), costs=(("units", 3),)),
+    Source(HELD, every=timedelta(minutes=10), costs=(("units", 2),)),
+    Source(STANDING, every=timedelta(minutes=30), costs=(("units", 3),)),
+    Source(LIVE, every=timedelta(minutes=2), costs=(("units", 1),)),
+)
+SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=1)
+"""Between these the network may choose how often its live chat is asked."""
+
+
+async def poll(ask: Question, credentials: Credentials, client: httpx.AsyncClient) -> Page:
+    """Return what is new of one of the sources."""
+    reading = Reading(ask, credentials, client)
+    if ask.source == COMMENTS:
+        return await reading.comments()
+    if ask.source == HELD:
+        return await reading.held()
+    if ask.source == STANDING:
+        return await reading.standing()
+    return await reading.live()
+
+
+class Reading:
+    """One question to YouTube."""
+
+    def __init__(self, ask: Question, credentials: Credentials, client: httpx.AsyncClient) -> None:
+        self._ask = ask
+        self._credentials = credentials
+        self._client = client
+
+    async def _get(self, path: str, **query: str) -> dict[str, Any]:
+        return await call(self._client, self._credentials, Ask("GET", path, query))
+
+    async def _threads(self, **query: str) -> dict[str, Any]:
+        return await self._get(
+            "/commentThreads",
+            part="snippet,replies",
+            allThreadsRelatedToChannelId=self._credentials.external_id,
+            order="time",
+            maxResults=str(PAGE),
+            textFormat="plainText",
+            **query,
+        )
+
+    async def comments(self) -> Page:
+        """Read the latest threads, back to where we were; the first time, 30 days.
+
+        The cursor is the time of the newest thread read, or on the way back
+        `page until newest`.
+        """
+        token, until, newest = _cursor(self._ask)
+        told = await self._threads(**({"pageToken": token} if token else {}))
+        threads, changes = items(told), []
+        for thread in threads:
+            changes += changes_of_thread(thread, self._ask.now)
+        changes += await self._long_threads(threads)
+        times = [at for thread in threads if (at := _written_at(thread)) is not None]
+        newest = newest or max([*times, until])
+        following = text_of(told.get("nextPageToken"))
+        if following and times and min(times) > until:
+            cursor = f"{following} {until.isoformat()} {newest.isoformat()}"
+            return Page(changes, cursor, has_more=True)
+        return Page(changes, newest.isoformat())
+
+    async def _long_threads(self, threads: list[dict[str, Any]]) -> list[Change]:
+        """Read the answers that the page of threads leaves out, of the latest few."""
+        long = [one for one in threads if _answers_told(one) < _answers_there(one)]
+        changes: list[Change] = []
+        for thread in long[:LONG_THREADS]:
+            told = await self._get(
+                "/comments",
+                part="snippet",
+                parentId=text_of(thread.get("id")),
+                maxResults=str(PAGE),
+                textFormat="plainText",
+            )
+            video = text_of(snippet(thread).get("videoId"))
+            changes += [change_of_comment(one, video, self._ask.now) for one in items(told)]
+        return changes
+
+    async def held(self) -> Page:
+        """Read what waits for review, and what YouTube takes for spam."""
+        changes: list[Change] = []
+        for status in ("heldForReview", "likelySpam"):
+            for thread in items(await self._threads(moderationStatus=status)):
+                changes += changes_of_thread(thread, self._ask.now)
+        return Page(changes, "")
+
+    async def standing(self) -> Page:
+        """Ask of comments that were there the last time and are not now, whether they are gone.
+
+        The cursor is the ids seen. One that fell off the end of the page is not asked for: what
+        is older than the page's end cannot be told from what is gone.
+        """
+        threads = items(await self._threads())
+        here = [text_of(one.get("id")) for one in threads]
+        before = self._ask.cursor.split()
+        oldest = next((place for place, id in reversed(list(enumerate(before))) if id in here), -1)
+        missing = [id for id in before[: oldest + 1] if id not in here][:50]
+        if len(threads) < PAGE:
+            missing = [id for id in before if id not in here][:50]
+        changes: list[Change] = []
+        if missing:
+            told = await self._get("/comments", part="id", id=",".join(missing))
+            left = {text_of(one.get("id")) for one in items(told)}
+            changes = [removal(id, self._ask.now) for id in missing if id not in left]
+        return Page(changes, " ".join(here))
+
+    async def live(self) -> Page:
+        """Read a live chat from where we were; without one, look whether one has begun.
+
+        The cursor is `chat page`. YouTube says itself when it wants to be asked again.
+        """
+        chat, _, token = self._ask.cursor.partition(" ")
+        if not chat:
+            chat = await self._find_chat()
+            return Page([], chat, has_more=bool(chat))
+        query = {"liveChatId": chat, "part": "id,snippet,authorDetails"}
+        query |= {"maxResults": str(LIVE_PAGE)} | ({"pageToken": token} if token else {})
+        try:
+            told = await self._get("/liveChat/messages", **query)
+        except ConnectorError as problem:
+            if problem.reason in {"gone", "invalid"}:
+                return Page([], "")
+            raise
+        changes = [change_of_live(one, chat) for one in items(told)]
+        is_over = bool(told.get("offlineAt")) or any(
+            snippet(one).get("type") == "chatEndedEvent" for one in items(told)
+        )
+        if is_over:
+            return Page(changes, "")
+        following = text_of(told.get("nextPageToken")) or token
+        return Page(changes, f"{chat} {following}".strip(), wait=_wait(told))
+
+    async def _find_chat(self) -> str:
+        told = await self._get(
+            "/liveBroadcasts", part="snippet", broadcastStatus="active", broadcastType="all"
+        )
+        found = (text_of(snippet(one).get("liveChatId")) for one in items(told))
+        return next((chat for chat in found if chat), "")
+
+
+def _cursor(ask: Question) -> tuple[str, datetime, datetime | None]:
+    """Return the page to go on with, until when to read, and the newest time read before."""
+    parts = ask.cursor.split()
+    if len(parts) == 3:
+        return parts[0], instant_or_none(parts[1]) or ask.since, instant_or_none(parts[2])
+    return "", instant_or_none(ask.cursor) or ask.since, None
+
+
+def _written_at(thread: dict[str, Any]) -> datetime | None:
+    return instant_or_none(snippet(inner(snippet(thread), "topLevelComment")).get("publishedAt"))
+
+
+def _answers_told(thread: dict[str, Any]) -> int:
+    return len(objects(inner(thread, "replies").get("comments")))
+
+
+def _answers_there(thread: dict[str, Any]) -> int:
+    return count_of(snippet(thread).get("totalReplyCount")) or 0
+
+
+def _wait(told: dict[str, Any]) -> timedelta:
+    millis = count_of(told.get("pollingIntervalMillis"))
+    asked = timedelta(milliseconds=min(millis, 3_600_000)) if millis is not None else LONGEST
+    return min(max(asked, SHORTEST), LONGEST)
