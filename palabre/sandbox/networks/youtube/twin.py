@@ -35,6 +35,7 @@ class YouTube(Network):
     name = "youtube"
     title = "YouTube"
     base = "youtube"
+    has_messages = False
 
     def __init__(self) -> None:
         """Keep the door and the sign-in."""

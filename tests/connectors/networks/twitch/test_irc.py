@@ -19,7 +19,7 @@ from palabre.connectors.facts import Arrived, Fact, Removed, Swept
 from palabre.connectors.networks.twitch import irc
 from palabre.connectors.networks.twitch.connector import Twitch
 from palabre.connectors.networks.twitch.irc import Connection, Seat, follow
-from palabre.connectors.networks.twitch.irc_lines import notification_of, read_line
+from palabre.connectors.networks.twitch.irc_lines import Line, notification_of, read_line
 from palabre.connectors.sources import Ask
 from palabre.plumbing import clock
 from tests.connectors.networks.twitch.probe import notification
@@ -188,7 +188,7 @@ def test_a_real_server_lets_us_in_and_its_pings_are_answered(
 
     check = irc._check
 
-    def watch(line: irc.Line) -> None:
+    def watch(line: Line) -> None:
         if line.command == "PING":
             pings.append(line.last)
         check(line)
@@ -204,7 +204,7 @@ def test_a_slow_reader_of_a_real_server_loses_no_line(
     heard: list[str] = []
     check = irc._check
 
-    def watch(line: irc.Line) -> None:
+    def watch(line: Line) -> None:
         if line.command == "PRIVMSG":
             heard.append(line.last)
         check(line)
@@ -266,7 +266,7 @@ def test_the_chat_is_heard_by_irc_when_eventsub_will_not_have_us() -> None:
         irc_server = await asyncio.start_server(serve_irc, "127.0.0.1", 0)
         there = f"irc://127.0.0.1:{irc_server.sockets[0].getsockname()[1]}"
         async with irc_server, serve(greet, "127.0.0.1", 0) as sockets:
-            base = f"http://127.0.0.1:{sockets.sockets[0].getsockname()[1]}"
+            base = f"http://127.0.0.1:{next(iter(sockets.sockets)).getsockname()[1]}"
             credentials = Credentials("42", {"access_token": "t", "irc_address": there}, base)
             ask = Ask("chat", "", clock.now(), clock.now())
             async with httpx.AsyncClient(transport=httpx.MockTransport(give)) as client:

@@ -43,7 +43,7 @@ async def server(*scripts: Script) -> AsyncIterator[tuple[Server, str]]:
         await left.pop(0)(socket)
 
     async with serve(play, "127.0.0.1", 0) as running:
-        port = running.sockets[0].getsockname()[1]
+        port = next(iter(running.sockets)).getsockname()[1]
         yield running, f"http://127.0.0.1:{port}"
 
 
