@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palabre.channels.actions import NewAccount, connect_account, get_account
@@ -21,6 +21,7 @@ from palabre.channels.square import (
     tell_address,
 )
 from palabre.channels.wording import SECRETS
+from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.errors import Refused
 from palabre.web.refusals import translate
@@ -28,11 +29,6 @@ from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.rights import Right
 
 MOST = {"name": 200, "external_id": 120}
-LESSONS = {
-    "facebook": gettext_lazy("A page: its comments and its Messenger conversations."),
-    "instagram": gettext_lazy("A professional profile: its comments and its messages."),
-    "generic": gettext_lazy("Any program that sends signed events: reviews, a shop, a form."),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +75,7 @@ def _ask(request: HttpRequest, room: Room, network: str, refusal: Refused | None
     context = frame(room, "accounts") | choices() | {"chosen": connector}
     if connector is not None:
         context["given"] = [(name, SECRETS[name]) for name in connector.needs.given]
+        context |= sign_in_of(request, connector)
         context["told"] = {key: request.GET.get(key) or request.POST.get(key, "") for key in MOST}
     if refusal is not None:
         context["refusal"] = translate(refusal.sentence)
@@ -86,11 +83,22 @@ def _ask(request: HttpRequest, room: Room, network: str, refusal: Refused | None
     return render(request, "channels/connection.html", context, status=status)
 
 
+def sign_in_of(request: HttpRequest, connector: Connector) -> dict[str, Any]:
+    """Return what the form of signing in on a network shows."""
+    style = connector.sign_in
+    return {
+        "chosen": connector,
+        "asks_for_app": style is not None and not style.register,
+        "return_address": request.build_absolute_uri(reverse("sign_in_return")),
+    }
+
+
 def choices() -> dict[str, Any]:
     """Return what may be connected: every network, and the pages of the square."""
     return {
         "networks": [
-            (one.name, one.title, LESSONS.get(one.name, "")) for one in CONNECTORS.values()
+            (one.name, one.title, one.lesson.into(get_language() or "en"))
+            for one in CONNECTORS.values()
         ],
         "square_pages": [
             (page["network"], CONNECTORS[page["network"]].title, page["name"], page["page_id"])

@@ -10,6 +10,7 @@ from django.db import connection
 
 from palabre.channels.actions import NewAccount
 from palabre.channels.models import Account
+from palabre.connectors.registry import CONNECTORS
 
 FILE = "square.json"
 
@@ -41,13 +42,14 @@ def address_of_square() -> str:
 
 def account_of_page(page: Mapping[str, Any]) -> NewAccount:
     """Return what connecting a page of the square takes."""
-    names = ("app_secret", "verify_token", "access_token")
+    needs = CONNECTORS[page["network"]].needs
+    names = (*needs.given, *needs.made)
     return NewAccount(
         network=page["network"],
         name=page["name"],
         external_id=page["page_id"],
         secrets={name: page[name] for name in names},
-        base_url=f"{address_of_square()}/graph",
+        base_url=f"{address_of_square()}/{page['base']}",
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palabre.channels import connecting_views, letters_views, views
+from palabre.channels import connecting_views, letters_views, sign_in_views, views
 
 ONE = "accounts/<slug:workspace>/<int:account>/"
 urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
+    path("accounts/sign-in/return/", sign_in_views.sign_in_return, name="sign_in_return"),
+    path("accounts/<slug:workspace>/sign-in/", sign_in_views.sign_in, name="sign_in"),
+    path("accounts/<slug:workspace>/sign-in/end/", sign_in_views.sign_in_end, name="sign_in_end"),
     path("accounts/<slug:workspace>/", views.accounts, name="accounts"),
     path("accounts/<slug:workspace>/connection/", connecting_views.connection, name="connection"),
     path(ONE, views.account, name="account"),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +23,9 @@ from palabre.channels.actions import (
     reveal_secret,
 )
 from palabre.channels.checking import check_account
+from palabre.channels.connecting_views import sign_in_of
 from palabre.channels.health import Failures, Health, get_health
+from palabre.channels.listening.shown import show_listening
 from palabre.channels.models import Account, AccountState
 from palabre.channels.queries import count_ledger
 from palabre.channels.wording import SECRETS, STATES, say_finding, say_reason
@@ -77,13 +80,19 @@ def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpR
     found = get_account(room.id, account)
     health = get_health(room.id, [account], now=room.now)[account]
     needs = CONNECTORS[found.network].needs
-    context = frame(room, "accounts") | {
-        "card": _card(request, found, health, room.now),
-        "findings": [(one["is_fine"], say_finding(one)) for one in found.findings],
-        "secrets": [(name, SECRETS[name]) for name in (*needs.given, *needs.made)],
-        "given": [(name, SECRETS[name]) for name in needs.given],
-        "made": [SECRETS[name] for name in needs.made],
-    }
+    context = (
+        frame(room, "accounts")
+        | sign_in_of(request, CONNECTORS[found.network])
+        | {
+            "mended": found,
+            "card": _card(request, found, health, room.now),
+            "findings": [(one["is_fine"], say_finding(one)) for one in found.findings],
+            "secrets": [(name, SECRETS[name]) for name in (*needs.given, *needs.made)],
+            "given": [(name, SECRETS[name]) for name in needs.given],
+            "made": [SECRETS[name] for name in needs.made],
+        }
+    )
+    context |= show_listening(found, language=get_language() or "en", now=room.now)
     answer = render(request, "channels/account.html", context | shown)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -66,6 +66,17 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or PORTS.get(url.scheme)
 
 
+async def check_outside(address: str) -> None:
+    """Refuse an address that is not https on the public net: people and networks name servers."""
+    try:
+        url = httpx.URL(address)
+        if url.scheme != "https" or url.userinfo or not url.host:
+            raise DownloadRefused("Only https addresses of the public net are asked.")
+        await _outside(url.host)
+    except (httpx.InvalidURL, OSError) as problem:
+        raise DownloadRefused(f"No such host: {problem!r}") from problem
+
+
 async def _outside(host: str) -> str:
     """Return an address of a host whose every address is on the public net."""
     loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ from palabre.channels.actions import NewAccount, connect_account, open_secrets
 from palabre.channels.models import Account, AccountState
 from palabre.plumbing.data_folder import DataFolder
 from palabre.plumbing.scope import workspace_scope
+from palabre.sandbox.networks import NETWORKS
 from palabre.workspaces.actions import (
     found_organisation,
     give_role,
@@ -21,7 +22,7 @@ from palabre.workspaces.actions import (
 )
 from palabre.workspaces.models import Member, Organisation, RoleKind, Workspace
 
-SQUARE_NETWORKS = ("facebook", "instagram")
+SQUARE_NETWORKS = tuple(NETWORKS)
 SECRETS = ("app_secret", "verify_token", "access_token")
 OWNER_WITHOUT_DEMONSTRATION = {"name": "Owner", "email": "owner@palabre.example"}
 
@@ -116,7 +117,9 @@ def _find_connected(
                         "key": account.key,
                         "hook_path": f"/hooks/{account.network}/{account.key}",
                     }
-                    Account.objects.filter(pk=account.pk).update(base_url=f"{square}/graph")
+                    Account.objects.filter(pk=account.pk).update(
+                        base_url=f"{square}/{NETWORKS[account.network].base}"
+                    )
     return found
 
 
@@ -128,5 +131,6 @@ def _fresh(network: str) -> dict[str, str]:
 
 def _page(written: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
     kept = ("network", "name", "page_id", "language", "topic", "posts")
-    of_page = {name: known[name] for name in (*SECRETS, "key", "hook_path")}
-    return {name: written[name] for name in kept} | of_page
+    of_page = {name: known.get(name, "") for name in (*SECRETS, "key", "hook_path")}
+    base = NETWORKS[written["network"]].base
+    return {name: written[name] for name in kept} | of_page | {"base": base}

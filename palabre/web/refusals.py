@@ -55,6 +55,22 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This account is disconnected already."),
         gettext_noop("This account has no such secret."),
         gettext_noop("Give the account a name, and its number on the network."),
+        gettext_noop("This network needs your own app: give its id and its secret."),
+        gettext_noop("Name the server: its address begins with https://."),
+        gettext_noop(
+            "This server cannot be asked: give the https address of one on the public net."
+        ),
+        gettext_noop("This sign-in was used already: begin again."),
+        gettext_noop("This sign-in is over: begin again."),
+        gettext_noop("This sign-in does not open this profile."),
+        gettext_noop("You signed in as another profile than this account's."),
+        gettext_noop(
+            "The network did not accept the sign-in. Begin again; if it happens "
+            "twice, check the app's id, secret and return address there."
+        ),
+        gettext_noop("Nobody signs in on this network."),
+        gettext_noop("The network was not told yes: nothing was connected."),
+        gettext_noop("This sign-in opens no profile that can be connected."),
         gettext_noop("There is no such theme."),
         gettext_noop("There is no such density."),
         gettext_noop("Your password is your own already."),

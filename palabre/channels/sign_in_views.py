@@ -1,0 +1,87 @@
+"""The pages of signing in: out to the network, back from it, and choosing among profiles."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from palabre.channels.checking import check_account
+from palabre.channels.models import Account
+from palabre.channels.signing_in import Wish, begin_sign_in, connect_profile, finish_sign_in
+from palabre.connectors.login import App
+from palabre.connectors.registry import CONNECTORS
+from palabre.plumbing.errors import Refused
+from palabre.workspaces.doors import Room, frame, page
+from palabre.workspaces.rights import Right
+
+
+@require_POST
+@page(Right.MANAGE)
+def sign_in(request: HttpRequest, room: Room) -> HttpResponse:
+    """Send the person to the network, to say yes there."""
+    told = {key: str(value).replace("\0", "").strip()[:500] for key, value in request.POST.items()}
+    app = App(told["app_id"], told.get("app_secret", "")) if told.get("app_id") else None
+    account = told.get("account", "")
+    wish = Wish(
+        network=told.get("network", ""),
+        redirect=request.build_absolute_uri(reverse("sign_in_return")),
+        server=told.get("server", ""),
+        app=app,
+        account=int(account) if account.isascii() and account.isdigit() else None,
+    )
+    address = begin_sign_in(
+        workspace=room.id, slug=room.workspace.slug, wish=wish, by=room.present.actor, now=room.now
+    )
+    return redirect(address)
+
+
+@require_safe
+def sign_in_return(request: HttpRequest) -> HttpResponse:
+    """Take the network's answer to the client's own page: the state says whose it is."""
+    slug = request.GET.get("state", "").partition(".")[0]
+    if not slug or not all(one.isalnum() or one in "-_" for one in slug):
+        return redirect("accounts")
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('sign_in_end', args=[slug])}?{query}")
+
+
+@require_http_methods(["GET", "POST"])
+@page(Right.MANAGE)
+def sign_in_end(request: HttpRequest, room: Room) -> HttpResponse:
+    """Finish a sign-in; with one profile it is connected at once, else one is chosen."""
+    by, now = room.present.actor, room.now
+    state = request.POST.get("state") or request.GET.get("state", "")
+    if request.method == "POST":
+        account = connect_profile(
+            workspace=room.id,
+            state=state,
+            external_id=request.POST.get("profile", ""),
+            by=by,
+            now=now,
+        )
+        return _connected(room, account)
+    code = request.GET.get("code", "")
+    if not code:
+        raise Refused("The network was not told yes: nothing was connected.", status=422)
+    visit, profiles = finish_sign_in(workspace=room.id, state=state, code=code, by=by, now=now)
+    if visit.account_id is not None:
+        return redirect(reverse("account", args=[room.workspace.slug, visit.account_id]))
+    if not profiles:
+        raise Refused("This sign-in opens no profile that can be connected.", status=422)
+    if len(profiles) == 1:
+        only = profiles[0].external_id
+        account = connect_profile(workspace=room.id, state=state, external_id=only, by=by, now=now)
+        return _connected(room, account)
+    context = frame(room, "accounts") | {
+        "profiles": profiles,
+        "state": state,
+        "network": CONNECTORS[visit.network],
+    }
+    return render(request, "channels/profiles.html", context)
+
+
+def _connected(room: Room, account: Account) -> HttpResponse:
+    check_account(workspace=room.id, account=account.pk, by=room.present.actor, now=room.now)
+    return redirect(reverse("account", args=[room.workspace.slug, account.pk]))

@@ -1,0 +1,241 @@
+"""Signing in on a network: from the first step to the accounts it opens, for every network."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from palabre.channels.actions import NewAccount, connect_account, get_account, resume_account, seal
+from palabre.channels.actions import open_secrets as open_account
+from palabre.channels.apps_of_networks import find_app, keep_app
+from palabre.channels.models import Account, SignInVisit
+from palabre.channels.renewing import token_times
+from palabre.channels.square import address_of_square
+from palabre.connectors.contract import Connector, ConnectorError, Credentials, Profile
+from palabre.connectors.downloads import DownloadRefused, check_outside
+from palabre.connectors.login import App, Tokens
+from palabre.connectors.registry import CONNECTORS
+from palabre.connectors.signing_in import Visit, address_to_visit, exchange, register_app
+from palabre.plumbing.errors import Refused
+from palabre.plumbing.vault import Vault
+from palabre.workspaces.audit import Entry, write_audit
+
+APP_NAME = "Palabre"
+SECONDS = 10.0
+GOOD_FOR = timedelta(minutes=10)
+"""How long a person may take to say yes, and then to choose among the profiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants to sign in on: a network, the server where it has many, our app there.
+
+    `account` is one that is connected already, to be mended.
+    """
+
+    network: str
+    redirect: str
+    server: str = ""
+    app: App | None = None
+    account: int | None = None
+
+
+def begin_sign_in(*, workspace: int, slug: str, wish: Wish, by: str, now: datetime) -> str:
+    """Return the address on the network at which the person says yes; `Refused` says why not."""
+    connector = _connector(wish.network)
+    base = find_base(connector, wish.server)
+    app = wish.app or find_app(workspace, wish.network, base, wish.redirect)
+    verifier = secrets.token_urlsafe(48)
+    visit = Visit(connector, base, wish.redirect, app or App(""), verifier)
+    if app is None and not visit.style.register:
+        raise Refused("This network needs your own app: give its id and its secret.", status=422)
+    if app is None:
+        app = _asked(register_app, visit, APP_NAME)
+    if wish.app or not find_app(workspace, wish.network, base, wish.redirect):
+        keep_app(workspace, (wish.network, base, wish.redirect), app, now=now)
+    state = f"{slug}.{secrets.token_urlsafe(32)}"
+    SignInVisit.objects.filter(workspace_id=workspace, created_at__lt=now - GOOD_FOR).delete()
+    SignInVisit.objects.create(
+        workspace_id=workspace,
+        network=wish.network,
+        base_url=base,
+        redirect=wish.redirect,
+        state=_digest(state),
+        sealed=_seal(state, {"verifier": verifier}),
+        by=by,
+        account_id=wish.account,
+        created_at=now,
+    )
+    return address_to_visit(Visit(connector, base, wish.redirect, app, verifier), state=state)
+
+
+def find_base(connector: Connector, server: str) -> str:
+    """Return where the network answers: its home, a server that is named, or the square."""
+    if not server:
+        if not connector.home:
+            raise Refused("Name the server: its address begins with https://.", status=422)
+        return connector.home
+    base = server.strip().rstrip("/")
+    square = address_of_square()
+    if square and base.startswith(f"{square}/"):
+        return base
+    base = base if "://" in base else f"https://{base}"
+    try:
+        asyncio.run(check_outside(base))
+    except DownloadRefused as refusal:
+        raise Refused(
+            "This server cannot be asked: give the https address of one on the public net.",
+            status=422,
+        ) from refusal
+    return base
+
+
+def finish_sign_in(
+    *, workspace: int, state: str, code: str, by: str, now: datetime
+) -> tuple[SignInVisit, Sequence[Profile]]:
+    """Take what the network answered; return the visit and the profiles that it opens.
+
+    An account that was to be mended is mended at once. The state is good once, for ten minutes,
+    for the person who began.
+    """
+    one = _find_visit(workspace, state, by, now)
+    if one.used_at is not None:
+        raise Refused("This sign-in was used already: begin again.", status=422)
+    connector = _connector(one.network)
+    app = find_app(workspace, one.network, one.base_url, one.redirect)
+    if app is None:
+        raise Refused("This sign-in is over: begin again.", status=422)
+    verifier = str(_open(one, state)["verifier"])
+    visit = Visit(connector, one.base_url, one.redirect, app, verifier)
+    tokens, profiles = _asked(_exchange, visit, code)
+    refresh_at, until = token_times(tokens, now)
+    told = {
+        "profiles": [asdict(profile) for profile in profiles],
+        "secrets": _secrets(connector, app, tokens),
+        "refresh_at": refresh_at.isoformat() if refresh_at else "",
+        "until": until.isoformat() if until else "",
+    }
+    one.sealed, one.used_at = _seal(state, told), now
+    one.save()
+    if one.account_id is not None:
+        _mend(workspace, one, told, profiles, by=by, now=now)
+    return one, profiles
+
+
+def connect_profile(
+    *, workspace: int, state: str, external_id: str, by: str, now: datetime
+) -> Account:
+    """Connect one of the profiles that a finished sign-in opens."""
+    one = _find_visit(workspace, state, by, now)
+    told = _open(one, state)
+    profile = next(
+        (each for each in told.get("profiles", []) if each["external_id"] == external_id), None
+    )
+    if profile is None:
+        raise Refused("This sign-in does not open this profile.", status=422)
+    new = NewAccount(
+        network=one.network,
+        name=profile["name"],
+        external_id=external_id,
+        secrets={**told["secrets"], **profile["secrets"]},
+        base_url=one.base_url,
+        refresh_at=_moment(told["refresh_at"]),
+        signed_until=_moment(told["until"]),
+    )
+    return connect_account(workspace=workspace, new=new, by=by, now=now)
+
+
+def _mend(
+    workspace: int,
+    one: SignInVisit,
+    told: Mapping[str, Any],
+    profiles: Sequence[Profile],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    account = get_account(workspace, one.account_id or 0)
+    profile = next((each for each in profiles if each.external_id == account.external_id), None)
+    if profile is None:
+        raise Refused("You signed in as another profile than this account's.", status=422)
+    fresh = {**open_account(account), **told["secrets"], **profile.secrets}
+    Account.objects.filter(workspace_id=workspace, pk=account.pk).update(
+        secrets=seal(account, fresh),
+        refresh_at=_moment(told["refresh_at"]),
+        signed_until=_moment(told["until"]),
+    )
+    write_audit(workspace, [Entry(by, "sign_in", f"account:{account.pk}")], now=now)
+    resume_account(workspace=workspace, account=account.pk, by=by, now=now)
+
+
+async def _exchange(
+    visit: Visit, code: str, client: httpx.AsyncClient
+) -> tuple[Tokens, Sequence[Profile]]:
+    tokens = await exchange(visit, code, client)
+    credentials = Credentials("", {"access_token": tokens.access}, visit.base)
+    return tokens, await visit.connector.list_profiles(credentials, client)
+
+
+def _asked(question: Any, *values: Any) -> Any:
+    """Ask the network now; its refusal becomes one for the person."""
+
+    async def ask() -> Any:
+        async with httpx.AsyncClient(timeout=SECONDS) as client:
+            return await question(*values, client)
+
+    try:
+        return asyncio.run(ask())
+    except ConnectorError as problem:
+        raise Refused(
+            "The network did not accept the sign-in. Begin again; if it happens twice, check "
+            "the app's id, secret and return address there.",
+            status=422,
+        ) from problem
+
+
+def _secrets(connector: Connector, app: App, tokens: Tokens) -> dict[str, str]:
+    """Return what every account of a sign-in keeps."""
+    found = {"access_token": tokens.access, "refresh_token": tokens.refresh}
+    if "app_secret" in connector.needs.given:
+        found["app_secret"] = app.secret
+    return {name: value for name, value in found.items() if value}
+
+
+def _connector(network: str) -> Connector:
+    connector = CONNECTORS.get(network)
+    if connector is None or connector.sign_in is None:
+        raise Refused("Nobody signs in on this network.", status=422)
+    return connector
+
+
+def _find_visit(workspace: int, state: str, by: str, now: datetime) -> SignInVisit:
+    found = SignInVisit.objects.filter(
+        workspace_id=workspace, state=_digest(state), by=by, created_at__gt=now - GOOD_FOR
+    ).first()
+    if found is None:
+        raise Refused("This sign-in is over: begin again.", status=422)
+    return found
+
+
+def _digest(state: str) -> bytes:
+    return hashlib.sha256(state.encode()).digest()
+
+
+def _seal(state: str, told: dict[str, Any]) -> bytes:
+    return Vault(settings.VAULT_KEY).seal(told, purpose=f"sign-in:{state}")
+
+
+def _open(one: SignInVisit, state: str) -> dict[str, Any]:
+    return Vault(settings.VAULT_KEY).open(bytes(one.sealed), purpose=f"sign-in:{state}")
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
