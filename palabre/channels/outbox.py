@@ -16,10 +16,12 @@ UNDO_SECONDS = 10
 """How long what a person sends can be taken back."""
 INSERT = """
     insert into channels_outboxact (workspace_id, account_id, message_id, thread_id, verb, text,
-        target, key, state, reason, detail, due_at, tries, looks, external_id, actor, created_at)
-    select %s, a, m, th, v, t, tg::jsonb, k, 'waiting', '', '', d, 0, 0, '', w, %s
+        target, key, state, reason, detail, due_at, tries, looks, external_id, actor, created_at,
+        intent)
+    select %s, a, m, th, v, t, tg::jsonb, k, s, '', '', d, 0, 0, '', w, %s, i
     from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-        %s::text[], %s::timestamptz[], %s::text[]) u (a, m, th, v, t, tg, k, d, w)
+        %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[])
+        u (a, m, th, v, t, tg, k, d, w, i, s)
     on conflict (workspace_id, key) do nothing
     returning id, key
 """
@@ -38,6 +40,10 @@ class Wanted:
     thread: int | None = None
     text: str = ""
     delay: timedelta = field(default_factory=timedelta)
+    intent: str = ""
+    """What was wanted, when `verb` is what the network can do of it."""
+    is_by_hand: bool = False
+    """The network has no way: a person does it there, and says so."""
 
 
 def order_acts(workspace: int, wanted: Sequence[Wanted], *, now: datetime) -> dict[str, int]:
@@ -57,6 +63,8 @@ def order_acts(workspace: int, wanted: Sequence[Wanted], *, now: datetime) -> di
         [one.key for one in wanted],
         [now + one.delay for one in wanted],
         [one.actor for one in wanted],
+        [one.intent for one in wanted],
+        ["by_hand" if one.is_by_hand else "waiting" for one in wanted],
     ]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [workspace, now, *columns])

@@ -12,6 +12,7 @@ from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.queries import get_message
 from palabre.inbox.refresh import refresh_threads
+from palabre.inbox.windows import permission_to_write
 from palabre.plumbing.errors import Refused
 from palabre.workspaces.audit import Entry, write_audit
 
@@ -36,12 +37,15 @@ def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> O
         return _get_known(workspace, asked)
     message = get_message(workspace, asked.message)
     _check(message, asked)
+    permission = permission_to_write(workspace, message, asked.verb, by=by, now=now)
+    if not permission.may:
+        raise Refused(permission.why.en if permission.why else "Not now.", status=422)
     wanted = Wanted(
         account=message["account_id"],
         verb=asked.verb,
         key=asked.key,
         actor=by,
-        target={"comment": message["external_id"], "person": message["author_external_id"]},
+        target=_target(message, is_late=permission.is_late),
         message=asked.message,
         thread=message["thread_id"],
         text=asked.text,
@@ -56,6 +60,16 @@ def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> O
     write_audit(workspace, [Entry(by, f"{asked.verb}.ordered", subject, detail)], now=now)
     refresh_threads(workspace, [message["thread_id"]])
     return act
+
+
+def _target(message: dict[str, Any], *, is_late: bool) -> dict[str, str]:
+    """Return the network's ids that an act needs."""
+    return {
+        "comment": message["external_id"],
+        "person": message["author_external_id"],
+        "surface": message["surface_external_id"],
+        "kind": message["kind"],
+    } | ({"is_late": "yes"} if is_late else {})
 
 
 def is_ordered(workspace: int, key: str) -> bool:

@@ -106,7 +106,12 @@ def _wanted(one: Judged, verb: Verb, text: str, by: str) -> Wanted:
         verb=verb,
         key=f"decision:{one.decision_id}:{verb}",
         actor=by,
-        target={"comment": one.case.external_id, "person": one.case.message.author.id},
+        target={
+            "comment": one.case.external_id,
+            "person": one.case.message.author.id,
+            "surface": one.case.surface,
+            "kind": one.case.message.kind.value,
+        },
         message=one.case.id,
         thread=one.case.thread,
         text=text,

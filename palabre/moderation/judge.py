@@ -21,7 +21,7 @@ LOAD = f"""
     select m.id, m.text, m.kind, m.thread_id, m.sent_at, m.account_id, m.external_id, m.state,
         m.verdict, a.network, a.key as account_key, coalesce(i.external_id, '') as author_id,
         coalesce(i.name, '') as author_name, m.identity_id, m.is_hidden, d.because, d.charter,
-        s.kind as channel, {FIELDS}
+        s.kind as channel, s.external_id as surface, {FIELDS}
     from inbox_message m
     join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
     join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
@@ -87,6 +87,7 @@ class Case:
     account: int
     network: str
     external_id: str
+    surface: str
     identity: int | None
     is_hidden: bool
     is_deleted: bool
@@ -134,6 +135,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         account=row["account_id"],
         network=row["network"],
         external_id=row["external_id"],
+        surface=row["surface"],
         identity=row["identity_id"],
         is_hidden=row["is_hidden"],
         is_deleted=row["state"] == "deleted",

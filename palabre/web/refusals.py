@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+
+from palabre.connectors.catalogue import SENTENCES as WORDS_OF_NETWORKS
 
 SENTENCES: frozenset[str] = frozenset(
     {
@@ -71,6 +73,7 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("Nobody signs in on this network."),
         gettext_noop("The network was not told yes: nothing was connected."),
         gettext_noop("This sign-in opens no profile that can be connected."),
+        gettext_noop("This task is not here, or is done already."),
         gettext_noop("There is no such theme."),
         gettext_noop("There is no such density."),
         gettext_noop("Your password is your own already."),
@@ -187,6 +190,9 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
 
 def translate(sentence: str) -> str:
     """Return a refusal in the active language; an unknown one stays as it is."""
+    of_a_network = WORDS_OF_NETWORKS.get(sentence)
+    if of_a_network is not None:
+        return of_a_network.into(get_language() or "en")
     return look_up(sentence, SENTENCES, PATTERNS) or sentence
 
 

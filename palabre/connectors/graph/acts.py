@@ -70,6 +70,8 @@ async def _send(order: Order, credentials: Credentials, client: httpx.AsyncClien
         "message": {"text": order.text, "metadata": order.key},
         "messaging_type": "RESPONSE",
     }
+    if order.is_late:
+        content |= {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
     path = f"{credentials.external_id}/messages"
     answer = await call(client, "POST", path, credentials, content)
     return text_of(answer.get("message_id"))
