@@ -9,7 +9,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client as Browser
 
+from palabre.channels.models import OutboxAct
+from palabre.inbox.models import Message
 from palabre.knowledge.actions import Wording, save_reply
+from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.actions import give_role, invite_member, make_token, open_workspace
 from palabre.workspaces.models import Member, Role, RoleKind, Token
@@ -111,6 +114,13 @@ def test_a_scope_never_adds_to_a_role(room: FullClient, member: Member) -> None:
             assert_lets_through(caller, room, operation, frozenset({Right.READ}) & SCOPES[scope])
 
 
+def let_it_be_new(room: FullClient) -> None:
+    """Let the message be of today and unanswered: networks give one private reply, for a week."""
+    with workspace_scope([room.id]):
+        Message.objects.filter(pk=room.ids["message"]).update(sent_at=clock.now())
+        OutboxAct.objects.filter(message_id=room.ids["message"]).delete()
+
+
 @pytest.mark.parametrize(
     ("verb", "right"),
     [
@@ -128,6 +138,7 @@ def test_answering_and_moderating_are_two_rights(
     path = f"/messages/{room.ids['message']}/acts"
     text = "Merci" if verb in {"reply", "private_reply"} else ""
     for kind in RoleKind:
+        let_it_be_new(room)
         Role.objects.filter(member=member).delete()
         give_role(member=member, kind=kind, workspace=room.client.workspace)
         answer = caller_of(member).ask("POST", path, body={"verb": verb, "text": text})
