@@ -181,7 +181,7 @@ async def _exchange(
 ) -> tuple[Tokens, Sequence[Profile]]:
     tokens = await exchange(visit, code, client)
     credentials = Credentials("", {"access_token": tokens.access}, visit.base)
-    return tokens, await visit.connector.list_profiles(credentials, client)
+    return tokens, await visit.connector.who_is(credentials, client)
 
 
 def _asked(question: Any, *values: Any) -> Any:

@@ -243,7 +243,7 @@ class Connector:
         """Ask, without changing anything, what the network lets this account do."""
         return []
 
-    async def list_profiles(
+    async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient
     ) -> Sequence[Profile]:
         """Return the pages or profiles that a fresh sign-in opens."""

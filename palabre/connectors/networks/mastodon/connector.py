@@ -102,7 +102,7 @@ class Mastodon(Connector):
             return Finding(what, False, problem.reason, problem.detail)
         return Finding(what, True)
 
-    async def list_profiles(
+    async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient
     ) -> Sequence[Profile]:
         """Return the one profile that a sign-in opens."""
