@@ -38,6 +38,7 @@ REASONS: Words = {
     "duplicate": gettext_lazy("the network says that it has this text already"),
     "rate_limit": gettext_lazy("the network asks for a pause"),
     "not_possible": gettext_lazy("this source only tells; nothing can be done there"),
+    "busy": gettext_lazy("the network is busy with the same act"),
     "cut": gettext_lazy("the connection was cut"),
     "silent": gettext_lazy("nothing was heard for too long"),
     "out_of_reach": gettext_lazy("it could not be listened to"),
