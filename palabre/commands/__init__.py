@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "sandbox": "Run the square alone: stand-ins for the networks.",
     "replay": "Send real texts through the square and compare what the desk made of them.",
     "moderate": "Decide on messages by a charter: JSON lines in, JSON lines out.",
+    "intents": "Teach the engine what people want of you, with examples of your own.",
     "understand": "Read by the models the messages that nobody has read yet.",
     "accounts": "List the connected accounts, with their addresses and secrets.",
     "networks": "List the networks, write the page of what they can do, begin a new one.",

@@ -11,6 +11,8 @@ from typing import cast
 
 import click
 
+from palabre.engine.learning.files import NotAModelError, read_model
+from palabre.engine.learning.own_intents import OwnIntents
 from palabre.engine.moderation.batch import BATCH, Moderator
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.default import list_charters, load_shipped_charter
@@ -35,14 +37,22 @@ _PIECE = 1 << 16
     default="full",
     help="fast: what live chats get. full: the deep model too, where it is installed.",
 )
-def command(chosen: str | None, explain: bool, depth: str) -> None:
+@click.option(
+    "--intents",
+    "learned",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Your own intents, as `palabre intents learn` wrote them.",
+)
+def command(chosen: str | None, explain: bool, depth: str, learned: Path | None) -> None:
     """Read messages as JSON lines, write decisions as JSON lines, in order.
 
     Status 1 when a line could not be read; its number and the reason stand in the output.
     Status 2 when the command or the charter is wrong.
     """
     charter = _load(chosen)
-    moderator = Moderator(charter, explain=explain, understanding=_load_understanding(depth))
+    understanding = _load_understanding(depth)
+    intents = _load_intents(learned, understanding.versions.get("deep", "")) if learned else None
+    moderator = Moderator(charter, explain=explain, understanding=understanding, intents=intents)
     gc.freeze()  # Charter and models stay: looking at them for garbage would only cost time.
     gc.set_threshold(50_000)
     out = sys.stdout.buffer
@@ -71,6 +81,22 @@ def _load(chosen: str | None) -> Charter:
 def _load_understanding(depth: str) -> Understanding:
     """Return the models."""
     return Understanding.load("full" if depth == "full" else "fast")
+
+
+def _load_intents(path: Path, deep: str) -> OwnIntents:
+    """Return the own intents that were asked for."""
+    try:
+        intents = read_model(path.read_bytes())
+    except OSError as problem:
+        raise click.UsageError(f"{path} cannot be read: {problem.strerror}.") from problem
+    except NotAModelError as problem:
+        raise click.UsageError(f"{path}: {problem}") from problem
+    if deep and intents.deep != deep:
+        click.echo(
+            f"{path} does not know this deep model: own intents are read fast; learn them again.",
+            err=True,
+        )
+    return intents
 
 
 def list_batches(stream: BufferedReader) -> Iterator[list[bytes]]:

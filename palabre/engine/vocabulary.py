@@ -146,6 +146,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnIntent:
+    """The one of a workspace's own intents that decides, or "none"; the likeliest with chances."""
+
+    name: str
+    score: float
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Signals:
     """What was understood of a message before its rules are asked. What is not known is empty.
 
@@ -162,6 +171,8 @@ class Signals:
         default=None, repr=False, compare=False
     )
     """Where the words stand that weighed most for a label, a sentiment or an intent."""
+    own_intent: OwnIntent | None = None
+    """Which of the workspace's own intents it is; None where it has taught none."""
 
 
 NO_SIGNALS: Final = Signals()

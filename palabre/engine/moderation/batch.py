@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -11,6 +11,7 @@ import msgspec
 
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
+from palabre.engine.learning.own_intents import OwnIntents
 from palabre.engine.moderation.disguised import raise_labels
 from palabre.engine.moderation.lines import (
     DECODER,
@@ -73,14 +74,22 @@ class Moderator:
     """Answers batches of lines, and remembers what its rules count from one to the next."""
 
     def __init__(
-        self, charter: Charter, *, explain: bool = False, understanding: Understander | None = None
+        self,
+        charter: Charter,
+        *,
+        explain: bool = False,
+        understanding: Understander | None = None,
+        intents: OwnIntents | None = None,
     ) -> None:
         self.tally = Tally()
         self._charter = charter
         charter.prepare()
         self._explain = explain
         self._understanding = understanding
-        self._models: Mapping[str, str] = understanding.versions if understanding else {}
+        self._intents = intents
+        self._models = dict(understanding.versions) if understanding else {}
+        if intents is not None:
+            self._models["intents"] = intents.version
         self._world = World(charter)
         self._number = 0
 
@@ -129,7 +138,13 @@ class Moderator:
             return [Signals(personal_data=one) if one else NO_DATA for one in found]
         langs = [(line.lang or "")[:2].lower() or None for line in lines]
         understood = self._understanding.read(page.texts, langs)
-        return list(map(read_signals, understood, found))
+        signals = list(map(read_signals, understood, found))
+        if self._intents is None:
+            return signals
+        vectors = [one.vector for one in understood]
+        deep = self._understanding.versions.get("deep", "")
+        own = self._intents.name(page.texts, vectors, deep=deep)
+        return [replace(one, own_intent=intent) for one, intent in zip(signals, own, strict=True)]
 
 
 def read_signals(understood: Any, personal_data: tuple[Found, ...] | None = None) -> Signals:

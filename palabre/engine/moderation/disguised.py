@@ -1,7 +1,7 @@
-"""What models read badly: rude words in disguise, or alone, raise the labels they stand for.
+"""What models do not read: rude words in disguise raise the labels that they stand for.
 
-A word that somebody took the trouble to hide is not a quotation and not a town, and around a
-word that stands alone there is nothing to weigh. All others are left to the models.
+A word that somebody took the trouble to hide is not a quotation and not a town. Words in plain
+sight are left to the models, which weigh what stands around them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FLOORS: Final = {
     "brand/slurs": {"toxic": 0.9, "hate": 0.7, "harassment": 0.6},
     "brand/strong-insults": {"toxic": 0.9, "harassment": 0.7},
 }
-"""The least that each label is when a term of the list leaves no doubt."""
+"""The least that each label is when a term of the list stands in disguise."""
 
 
 @cache
@@ -32,14 +32,14 @@ def _get_finder() -> TermFinder:
 
 
 def raise_labels(signals: Sequence[Signals], page: Page) -> list[Signals]:
-    """Return the signals of a page's texts, with labels raised by words in disguise or alone.
+    """Return the signals of the texts of a page, with the labels raised that stand in disguise.
 
     Without a model there are no labels, and none is raised.
     """
     if not any(one.labels for one in signals):
         return list(signals)
     raised = list(signals)
-    for line, found in _get_finder().find_telling(page).items():
+    for line, found in _get_finder().find_disguised(page).items():
         if not raised[line].labels:
             continue
         labels = dict(raised[line].labels)

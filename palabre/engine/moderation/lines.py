@@ -103,14 +103,14 @@ def write_answer(
     if line.lang or signals.language:
         told["lang"] = line.lang or signals.language
     if signals.labels:
-        intent = max(signals.intent, key=signals.intent.__getitem__, default="")
         told["labels"] = signals.labels
         told["sentiment"] = signals.sentiment
-        told["intent"] = {
-            "name": intent,
-            "score": signals.intent.get(intent, 0.0),
-            "scores": signals.intent,
-        }
+        told["intent"] = _intent(signals)
+        if signals.own_intent is not None:
+            told["own_intent"] = {
+                "name": signals.own_intent.name,
+                "score": signals.own_intent.score,
+            }
         told["urgency"] = signals.urgency
     told["personal_data"] = list(map(_found, signals.personal_data or ()))
     told["verdict"] = decision.verdict
@@ -123,6 +123,16 @@ def write_answer(
     told["charter"] = decision.charter
     told["models"] = models
     return told
+
+
+def _intent(signals: Signals) -> dict[str, Any]:
+    """Return what the author wants: by the workspace's own intents, where it has taught some."""
+    name = max(signals.intent, key=signals.intent.__getitem__, default="")
+    general = {"name": name, "score": signals.intent.get(name, 0.0), "scores": signals.intent}
+    own = signals.own_intent
+    if own is None:
+        return general
+    return {"name": own.name, "score": own.score, "scores": own.scores, "general": general}
 
 
 def _found(found: Found) -> dict[str, Any]:

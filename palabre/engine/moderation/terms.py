@@ -23,9 +23,6 @@ _SEPARATORS: Final = str.maketrans("-_", "  ")
 _INNER_SIGNS: Final = dict.fromkeys(map(ord, "-_.~*·|,/+"))
 _ORDINARY: Final = re.compile(r"[a-zà-öø-ÿœ'’\s-]*", re.IGNORECASE)
 _MOST_LETTERS: Final = 200_000
-_ALONE: Final = 2
-"""Words of a text that holds little but a term."""
-
 
 Found = dict[str, set[Span]]
 """Where the terms of each list stand in a text."""
@@ -104,10 +101,9 @@ class TermFinder:
             found.update(automaton.list_hits(reading))
         return found
 
-    def find_telling(self, page: Page) -> Mapping[int, frozenset[str]]:
-        """Return, by line, the lists of which a term leaves no doubt by how it stands there.
+    def find_disguised(self, page: Page) -> Mapping[int, frozenset[str]]:
+        """Return, by line, the lists of which a term stands in disguise and none in plain sight.
 
-        It stands in disguise, and none in plain sight; or it is about all that the text says.
         A word in letters of another style, or with signs over them, is in disguise too.
         """
         every = self.find(page)
@@ -115,12 +111,9 @@ class TermFinder:
             return {}
         plain = _spread(page, self._plain.list_hits(page.plain))
         odd = {*page.odd_lines, *page.signed_lines}
-        telling = {}
+        disguised = {}
         for line, found in every.items():
             text = page.texts[line]
-            if len(text.split(maxsplit=_ALONE)) <= _ALONE:
-                telling[line] = frozenset(found)
-                continue
             if text.isascii() and line not in odd:
                 continue
             names = frozenset(
@@ -130,8 +123,8 @@ class TermFinder:
                 or not any(_ORDINARY.fullmatch(text, span.start, span.end) for span in spans)
             )
             if names:
-                telling[line] = names
-        return telling
+                disguised[line] = names
+        return disguised
 
     def _list_broken(self, reading: Reading) -> Iterable[_Hit]:
         """Return the terms with signs inside: con-nard, put.e."""

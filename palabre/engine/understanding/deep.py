@@ -87,6 +87,10 @@ class DeepModel:
         most = threads or min(_MOST_THREADS, os.cpu_count() or 1)
         return cls(Encoder(arrays, threads=most), arrays)
 
+    def embed(self, texts: Sequence[str]) -> Scores:
+        """Return the texts' vectors alone."""
+        return self._encoder.embed(texts)
+
     def read(self, fast: Scores, texts: Sequence[str]) -> tuple[Scores, Scores]:
         """Return the scores of both models together, in log-odds, and the texts' vectors."""
         vectors = self._encoder.embed(texts)

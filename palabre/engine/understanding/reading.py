@@ -81,6 +81,10 @@ class Understanding:
             return read
         return [replace(one, vector=vector) for one, vector in zip(read, vectors, strict=True)]
 
+    def embed(self, texts: Sequence[str]) -> Scores | None:
+        """Return what the deep model makes of each text, as `read` tells it; None without it."""
+        return self._deep.embed(texts) if self._deep is not None else None
+
     def _put_together(
         self, text: str, lang: str, sure: float, row: list[float], origin: tuple[Scored, int]
     ) -> Understood:

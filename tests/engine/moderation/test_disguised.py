@@ -1,4 +1,4 @@
-"""Rude words in disguise or alone raise labels; others are left to the models."""
+"""Rude words in disguise raise labels; words in plain sight are left to the models."""
 
 from __future__ import annotations
 
@@ -24,22 +24,10 @@ def test_a_hidden_slur_raises_hate() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "il a dit connard",
-        "quels CONNARDS, bâtard va",
-        "peut-être",
-        "Scunthorpe, 14h05",
-        "ce connard est un c0nnard",
-    ],
+    "text", ["connard", "CONNARDS, bâtard", "peut-être", "Scunthorpe, 14h05", "connard c0nnard"]
 )
 def test_what_stands_in_plain_sight_is_left_to_the_models(text: str) -> None:
     assert raise_labels([LOW], Page([text]))[0] == LOW
-
-
-@pytest.mark.parametrize("text", ["connard", "CONNARDS, bâtard", "Asshole!!"])
-def test_an_insult_that_stands_alone_raises_what_it_stands_for(text: str) -> None:
-    assert raise_labels([LOW], Page([text]))[0].labels["toxic"] == 0.9
 
 
 def test_without_models_there_are_no_labels_to_raise() -> None:

@@ -1,0 +1,153 @@
+"""Learn a workspace's own intents from examples, and say what to expect of them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from palabre.engine.learning.examples import NONE, Examples
+from palabre.engine.learning.expected import Answers, tell_expected
+from palabre.engine.learning.minimise import Numbers
+from palabre.engine.learning.own_intents import (
+    FAST,
+    FULL,
+    Head,
+    OwnIntents,
+    aim_vectors,
+    find_centre,
+    find_middles,
+    measure_likeness,
+)
+from palabre.engine.learning.scope import SIGNS, learn_scope, list_signs
+from palabre.engine.learning.softmax import Choice, learn_choice
+from palabre.engine.learning.sparse import Places
+from palabre.engine.learning.traits import Lexicon, Traits, cut_texts
+from palabre.engine.understanding.words import hash_words
+
+STRENGTH: Final = 10.0
+"""How far the weights may go for each example: the best of 1, 3, 10 and 30 on many intents."""
+_FEW: Final = 5_000
+"""Up to so many lessons each is asked about by a model that learned four fifths of them.
+
+Of more, half are asked about: their figures are sure enough, and nobody waits as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text, its intent, and whether the workspace wrote it or it comes from our own bank."""
+
+    text: str
+    intent: str
+    is_own: bool
+
+
+def list_lessons(examples: Examples) -> list[Lesson]:
+    """Return what is learned from: the examples, and everyday texts that want nothing of anyone."""
+    own = [Lesson(one.text, one.intent, True) for one in examples.examples]
+    known = {one.text.casefold() for one in own}
+    bank = [text for text in list_everyday() if text.casefold() not in known]
+    return own + [Lesson(text, NONE, False) for text in bank]
+
+
+@cache
+def list_everyday() -> tuple[str, ...]:
+    """Return sentences of everyday talk, in French and English."""
+    content = (files("palabre.engine.learning") / "everyday.csv").read_text("utf-8")
+    return tuple(row["text"] for row in csv.DictReader(io.StringIO(content)))
+
+
+def learn_intents(
+    lessons: Sequence[Lesson], vectors: npt.NDArray[np.float32] | None = None, *, deep: str = ""
+) -> OwnIntents:
+    """Return a model that reads fast, and also with vectors when those of the lessons are given.
+
+    `deep` is the version of the model that the vectors come from.
+    """
+    names = tuple(sorted({one.intent for one in lessons} - {NONE}))
+    columns = {name: place for place, name in enumerate((*names, NONE))}
+    kinds = np.array([columns[one.intent] for one in lessons], dtype=np.int64)
+    cut = cut_texts([one.text for one in lessons])
+    lexicon = Lexicon.learn(cut)
+    school = _School(names, kinds, np.array([one.is_own for one in lessons]), _fold(lessons, kinds))
+    heads, report = {}, {}
+    for depth, given in ((FAST, None), (FULL, vectors)):
+        if depth == FULL and given is None:
+            continue
+        centre = None if given is None else find_centre(given)
+        aimed = None if given is None or centre is None else aim_vectors(given, centre)
+        heads[depth], report[depth] = school.learn(lexicon.look(cut, aimed), centre)
+    told = "\n".join(f"{one.intent}\t{one.text}" for one in lessons)
+    version = hashlib.sha256(f"{told}\n{deep}".encode()).hexdigest()[:12]
+    return OwnIntents(names, lexicon, heads, version, deep if FULL in heads else "", report)
+
+
+@dataclass(frozen=True)
+class _School:
+    """The kinds of the lessons, and in which part each is asked about without being learned."""
+
+    names: tuple[str, ...]
+    kinds: Places
+    is_own: npt.NDArray[np.bool_]
+    folds: Places
+
+    def learn(self, traits: Traits, centre: Numbers | None) -> tuple[Head, dict[str, object]]:
+        """Return what is learned from all lessons, and what to expect of it."""
+        count = len(self.names) + 1
+        scores = np.zeros((len(self.kinds), count), dtype=np.float32)
+        signs = np.zeros((len(self.kinds), SIGNS), dtype=np.float32)
+        for fold in range(int(self.folds.max()) + 1):
+            learned, asked = np.flatnonzero(self.folds != fold), np.flatnonzero(self.folds == fold)
+            part = traits.take(asked)
+            scores[asked] = self._choose(traits.take(learned), learned).score(part)
+            middles = self._find_middles(traits, learned)
+            signs[asked] = list_signs(scores[asked], measure_likeness(part, middles))
+        asked = np.flatnonzero(self.folds >= 0)
+        kinds, is_own = self.kinds[asked], self.is_own[asked]
+        scope = learn_scope(signs[asked], kinds < count - 1, weigh(kinds < count - 1, is_own))
+        everything = np.arange(len(self.kinds))
+        middles = self._find_middles(traits, everything)
+        head = Head(self._choose(traits, everything), scope, centre, middles)
+        is_outside = scope.judge(signs[asked]) < scope.threshold
+        best = np.where(is_outside, count - 1, scores[asked, :-1].argmax(axis=1))
+        return head, tell_expected(Answers((*self.names, NONE), kinds, best, is_own))
+
+    def _choose(self, traits: Traits, rows: Places) -> Choice:
+        return learn_choice(traits, self.kinds[rows], len(self.names) + 1, strength=STRENGTH)
+
+    def _find_middles(self, traits: Traits, rows: Places) -> Numbers | None:
+        """Return the mean direction of each intent in some lessons, where there are vectors."""
+        if traits.vectors is None:
+            return None
+        kinds, count = self.kinds[rows], len(self.names)
+        inside = rows[kinds < count]
+        return find_middles(traits.vectors[inside], self.kinds[inside], count)
+
+
+def weigh(is_inside: npt.NDArray[np.bool_], is_own: npt.NDArray[np.bool_]) -> Numbers:
+    """Return what each lesson counts for scope: our bank no more than the workspace's own."""
+    own, bank = (~is_inside & is_own).sum(), max((~is_own).sum(), 1)
+    share = min(1.0, own / bank) if own else 1.0
+    weights: Numbers = np.where(is_own, 1.0, share).astype(np.float32)
+    return weights
+
+
+def _fold(lessons: Sequence[Lesson], kinds: Places) -> Places:
+    """Return the part of each lesson, -1 where it is not asked about.
+
+    Each intent is dealt out evenly, in an order that means nothing.
+    """
+    parts, asked = (5, 5) if len(lessons) <= _FEW else (4, 2)
+    order = np.lexsort((hash_words([one.text for one in lessons]), kinds))
+    folds = np.zeros(len(lessons), dtype=np.int64)
+    folds[order] = np.arange(len(lessons)) % parts
+    folds[folds >= asked] = -1
+    return folds
