@@ -6,10 +6,11 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ from palabre.engine.learning.own_intents import (
 from palabre.engine.learning.scope import SIGNS, learn_scope, list_signs
 from palabre.engine.learning.softmax import Choice, learn_choice
 from palabre.engine.learning.sparse import Places
-from palabre.engine.learning.traits import Lexicon, Traits, cut_texts
+from palabre.engine.learning.traits import Cut, Lexicon, Traits, cut_texts
 from palabre.engine.understanding.words import hash_words
 
 STRENGTH: Final = 10.0
@@ -78,13 +79,12 @@ def learn_intents(
     cut = cut_texts([one.text for one in lessons])
     lexicon = Lexicon.learn(cut)
     school = _School(names, kinds, np.array([one.is_own for one in lessons]), _fold(lessons, kinds))
+    depths = {FAST: None} if vectors is None else {FAST: None, FULL: vectors}
+    with ThreadPoolExecutor() as threads:
+        learned = threads.map(lambda given: school.learn(lexicon, cut, given), depths.values())
     heads, report = {}, {}
-    for depth, given in ((FAST, None), (FULL, vectors)):
-        if depth == FULL and given is None:
-            continue
-        centre = None if given is None else find_centre(given)
-        aimed = None if given is None or centre is None else aim_vectors(given, centre)
-        heads[depth], report[depth] = school.learn(lexicon.look(cut, aimed), centre)
+    for depth, (head, expected) in zip(depths, learned, strict=True):
+        heads[depth], report[depth] = head, expected
     told = "\n".join(f"{one.intent}\t{one.text}" for one in lessons)
     version = hashlib.sha256(f"{told}\n{deep}".encode()).hexdigest()[:12]
     return OwnIntents(names, lexicon, heads, version, deep if FULL in heads else "", report)
@@ -99,8 +99,13 @@ class _School:
     is_own: npt.NDArray[np.bool_]
     folds: Places
 
-    def learn(self, traits: Traits, centre: Numbers | None) -> tuple[Head, dict[str, object]]:
+    def learn(
+        self, lexicon: Lexicon, cut: Cut, vectors: npt.NDArray[np.float32] | None
+    ) -> tuple[Head, dict[str, Any]]:
         """Return what is learned from all lessons, and what to expect of it."""
+        centre = None if vectors is None else find_centre(vectors)
+        aimed = None if vectors is None or centre is None else aim_vectors(vectors, centre)
+        traits = lexicon.look(cut, aimed)
         count = len(self.names) + 1
         scores = np.zeros((len(self.kinds), count), dtype=np.float32)
         signs = np.zeros((len(self.kinds), SIGNS), dtype=np.float32)
