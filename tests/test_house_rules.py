@@ -29,7 +29,7 @@ NETWORK_FILES = {
 MACHINES = re.compile("(?<![\\w.<~-])/" + "(?:root|home|Users|work|mnt)" + "/")
 KINDS = {"added", "changed", "fixed", "removed", "security"}
 SUFFIXES = {".py", ".md", ".html", ".css", ".js", ".yaml", ".toml", ".in", ".sql", ".po"}
-DATA = {"palabre/engine/charters/brand.yaml"}
+DATA = {"palabre/engine/charters/brand.yaml", "docs/networks/README.md"}
 """Files that are lists, not text to read from top to bottom."""
 
 

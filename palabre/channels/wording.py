@@ -73,6 +73,7 @@ SECRETS: Words = {
     "access_token": gettext_lazy("Access token of the page"),
     "verify_token": gettext_lazy("Verify token"),
     "app_password": gettext_lazy("App password"),
+    "business_user": gettext_lazy("Number of the business user who answers"),
 }
 
 

@@ -11,6 +11,7 @@ from palabre.connectors.networks.generic.connector import Generic
 from palabre.connectors.networks.google.connector import Google
 from palabre.connectors.networks.instagram.connector import Instagram
 from palabre.connectors.networks.mastodon.connector import Mastodon
+from palabre.connectors.networks.trustpilot.connector import Trustpilot
 from palabre.connectors.networks.twitch.connector import Twitch
 from palabre.connectors.networks.youtube.connector import YouTube
 
@@ -22,6 +23,7 @@ _KNOWN: tuple[Connector, ...] = (
     Google(),
     Twitch(),
     YouTube(),
+    Trustpilot(),
     Generic(),
 )
 CONNECTORS: Mapping[str, Connector] = {connector.name: connector for connector in _KNOWN}

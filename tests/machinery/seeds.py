@@ -26,6 +26,7 @@ SECRETS = {
     "verify_token": "open",
     "access_token": "token",
     "app_password": "token",
+    "business_user": "user-1",
 }
 
 

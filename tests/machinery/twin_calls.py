@@ -47,7 +47,7 @@ class TwinCalls:
         self.square: Square = app.state.square
         self.square.refresh()
         self.connector = CONNECTORS[network]
-        secrets = {"access_token": TOKEN, "app_password": TOKEN}
+        secrets = {"access_token": TOKEN, "app_password": TOKEN, "business_user": "user-1"}
         base = f"http://twin/{NETWORKS[network].base}"
         self.credentials = Credentials(page, secrets, base)
         asgi: httpx.AsyncBaseTransport = httpx.ASGITransport(app)

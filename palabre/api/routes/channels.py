@@ -77,6 +77,7 @@ def connect(
                 "access_token": asked.access_token,
                 "verify_token": asked.verify_token,
                 "app_password": asked.app_password,
+                "business_user": asked.business_user,
             },
             base_url=asked.base_url,
         )
@@ -121,7 +122,7 @@ def renew(
     """Keep new secrets of the network's; with none, those of our making are made anew."""
     with inside(request, workspace, Right.MANAGE) as (room, actor):
         account = account_id(room, key) or 0
-        names = ("app_secret", "access_token", "app_password")
+        names = ("app_secret", "access_token", "app_password", "business_user")
         given = {name: getattr(asked, name) for name in names}
         renew_secrets(workspace=room.pk, account=account, given=given, by=actor, now=clock.now())
     return Status(204, None)

@@ -41,6 +41,7 @@ class NewAccount(Schema):
     access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
     verify_token: Short = ""
     app_password: Short = ""
+    business_user: Short = ""
     base_url: Annotated[
         str, StringConstraints(max_length=300, pattern=r"^(https?://[^\x00\s]+)?$")
     ] = ""
@@ -52,6 +53,7 @@ class SecretsAsked(Schema):
     app_secret: Short = ""
     access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
     app_password: Short = ""
+    business_user: Short = ""
 
 
 class Finding(Schema):

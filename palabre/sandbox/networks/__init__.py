@@ -8,6 +8,7 @@ from palabre.sandbox.networks.facebook import Facebook
 from palabre.sandbox.networks.google.twin import Google
 from palabre.sandbox.networks.instagram import Instagram
 from palabre.sandbox.networks.mastodon.twin import Mastodon
+from palabre.sandbox.networks.trustpilot.twin import Trustpilot
 from palabre.sandbox.networks.twitch.twin import Twitch
 from palabre.sandbox.networks.youtube.twin import YouTube
 from palabre.sandbox.settings import Account
@@ -20,6 +21,7 @@ _KNOWN: tuple[Network, ...] = (
     Google(),
     Twitch(),
     YouTube(),
+    Trustpilot(),
     # the next twin
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _KNOWN}

@@ -1,0 +1,1 @@
+"""Trustpilot's twin: a company's reviews over the square's comments."""
