@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from palabre.channels.models import AccountState
+from palabre.connectors.registry import own_reason
 
 Words = Mapping[str, str | Promise]
 REASONS: Words = {
@@ -79,6 +80,9 @@ SECRETS: Words = {
 
 def say_reason(reason: str) -> str:
     """Return why a network said no."""
+    own = own_reason(reason)
+    if own is not None:
+        return own.into(get_language() or "en")
     return str(REASONS.get(reason) or CHECKS.get(reason) or REASONS["refused"])
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 import httpx
 
@@ -181,6 +182,8 @@ class Connector:
     """The ways in that we go and fetch; webhooks come by themselves."""
     limits: Sequence[Limit] = ()
     writing: Sequence[WritingRule] = ()
+    reasons: Mapping[str, Said] = MappingProxyType({})
+    """Why this network alone refuses, by the codes of its `ConnectorError`."""
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Answer the network's question whether this address is ours."""

@@ -14,6 +14,8 @@ from palabre.connectors.networks.mastodon.connector import Mastodon
 from palabre.connectors.networks.trustpilot.connector import Trustpilot
 from palabre.connectors.networks.twitch.connector import Twitch
 from palabre.connectors.networks.youtube.connector import YouTube
+from palabre.connectors.networks.x.connector import X
+from palabre.connectors.words import Said
 
 _KNOWN: tuple[Connector, ...] = (
     Facebook(),
@@ -24,6 +26,12 @@ _KNOWN: tuple[Connector, ...] = (
     Twitch(),
     YouTube(),
     Trustpilot(),
+    X(),
     Generic(),
 )
 CONNECTORS: Mapping[str, Connector] = {connector.name: connector for connector in _KNOWN}
+
+
+def own_reason(code: str) -> Said | None:
+    """Return the words of a reason that one network alone gives; None for those of all."""
+    return next((one.reasons[code] for one in _KNOWN if code in one.reasons), None)

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from palabre.channels import wording
 from palabre.channels.models import ActState, OutboxAct
-from palabre.channels.wording import REASONS
 from palabre.engine.vocabulary import Verb
 from palabre.web.times import say_moment
 
@@ -192,7 +192,7 @@ def describe_act(
 
 def say_reason(code: str) -> str:
     """Return why something was not done, as part of a sentence."""
-    return str(REASONS.get(code, REASONS["refused"]))
+    return wording.say_reason(code)
 
 
 def _waiting(at: _Moment) -> Said:

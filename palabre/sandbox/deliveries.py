@@ -38,12 +38,12 @@ class Waiting:
         heapq.heappush(self._heap, (due, event.number, event))
         self._changed.set()
 
-    async def take(self) -> list[EventOwed]:
-        """Return up to `BATCH` events whose time has come, as soon as there is one."""
+    async def take(self, most: int = BATCH) -> list[EventOwed]:
+        """Return up to `most` events whose time has come, as soon as there is one."""
         while True:
             now = time.monotonic()
             batch: list[EventOwed] = []
-            while self._heap and len(batch) < BATCH and self._heap[0][0] <= now:
+            while self._heap and len(batch) < most and self._heap[0][0] <= now:
                 batch.append(heapq.heappop(self._heap)[2])
             if batch:
                 return batch
@@ -101,9 +101,14 @@ class Deliveries:
 
     async def _work(self, key: str) -> None:
         while True:
-            batch = await self._waiting[key].take()
+            batch = await self._waiting[key].take(self._most(key))
             await self._deliver(key, batch)
             self._settle([event.number for event in batch])
+
+    def _most(self, key: str) -> int:
+        """Return how many events the account's network puts in one delivery."""
+        account = self._configuration.accounts.get(key)
+        return networks.of(account).most_at_once if account is not None else BATCH
 
     async def _deliver(self, key: str, batch: list[EventOwed]) -> None:
         pause = FIRST_PAUSE
@@ -146,6 +151,8 @@ class Deliveries:
             answer = await self._client.get(address, params=dict(question))
         except (httpx.HTTPError, httpx.InvalidURL):
             return False
-        held = answer.status_code == 200 and answer.text.strip() == challenge
+        held = answer.status_code == 200 and networks.of(account).accepts(
+            account, challenge, answer.text
+        )
         self.verified[account.key] = held
         return held

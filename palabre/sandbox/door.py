@@ -43,6 +43,8 @@ class Knock:
     request: Request
     content: Json = field(default_factory=dict)
     now: float = 0.0
+    headers: dict[str, str] = field(default_factory=dict)
+    """What the answer tells in its head, beside what the door always tells."""
 
     def part(self, name: str) -> str:
         """Return a part of the address."""
@@ -93,7 +95,7 @@ class Door:
                 return told
             if lost:
                 return LostAnswer(msgspec.json.encode(told), media_type="application/json")
-            return _json(told, 200, self.headers(square, account))
+            return _json(told, 200, {**self.headers(square, account), **knock.headers})
 
         return guard
 

@@ -11,6 +11,7 @@ from palabre.sandbox.networks.mastodon.twin import Mastodon
 from palabre.sandbox.networks.trustpilot.twin import Trustpilot
 from palabre.sandbox.networks.twitch.twin import Twitch
 from palabre.sandbox.networks.youtube.twin import YouTube
+from palabre.sandbox.networks.x.twin import X
 from palabre.sandbox.settings import Account
 
 _KNOWN: tuple[Network, ...] = (
@@ -22,6 +23,7 @@ _KNOWN: tuple[Network, ...] = (
     Twitch(),
     YouTube(),
     Trustpilot(),
+    X(),
     # the next twin
 )
 NETWORKS: dict[str, Network] = {network.name: network for network in _KNOWN}

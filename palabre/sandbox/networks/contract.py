@@ -35,6 +35,8 @@ class Network:
     """People write to the brand in private."""
     has_answers = True
     """People answer each other, and the brand's answers."""
+    most_at_once = 100
+    """How many events go out in one delivery."""
 
     def comment_id(self, post: str, number: int) -> str:
         """Return the id of the comment with this number."""
@@ -65,6 +67,10 @@ class Network:
     def challenge(self, account: Account, word: str) -> Mapping[str, str] | None:
         """Return the question that the desk must answer with `word`; None when there is none."""
         return None
+
+    def accepts(self, account: Account, word: str, answer: str) -> bool:
+        """Say whether the desk's answer to the question with `word` is right."""
+        return answer.strip() == word
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return its addresses, below `/<base>`."""

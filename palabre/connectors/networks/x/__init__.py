@@ -1,0 +1,1 @@
+"""X: mentions, replies and quotes, direct messages, by the Activity API and API v2."""

@@ -1,0 +1,138 @@
+"""The connector of X."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+import httpx
+
+from palabre.connectors.contract import (
+    Change,
+    Connector,
+    ConnectorError,
+    Credentials,
+    Described,
+    Finding,
+    Found,
+    Handshake,
+    Needs,
+    Order,
+    Profile,
+)
+from palabre.connectors.facts import Fact
+from palabre.connectors.networks.x import (
+    fetching,
+    incoming,
+    login,
+    looking,
+    outgoing,
+    posts,
+    signature,
+)
+from palabre.connectors.networks.x.client import call, data_of
+from palabre.connectors.networks.x.limits import LIMITS, REASONS, WRITING
+from palabre.connectors.reading import inner, text_of
+from palabre.connectors.sources import Ask, Page
+from palabre.connectors.words import Said
+
+
+class X(Connector):
+    """Speaks with X; see incoming.py, fetching.py and outgoing.py."""
+
+    name = "x"
+    title = "X"
+    lesson = Said(
+        "An account: mentions, replies, quotes and direct messages.",
+        "Un compte : mentions, réponses, citations et messages directs.",
+    )
+    abilities = outgoing.ABILITIES
+    needs = Needs(given=("app_secret", "access_token"))
+    home = "https://api.x.com"
+    sign_in = login.SIGN_IN
+    has_webhooks = True
+    sources = fetching.SOURCES
+    limits = LIMITS
+    writing = WRITING
+    reasons = REASONS
+
+    def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
+        """Answer X's token."""
+        return signature.shake_hands(query, credentials)
+
+    def is_signed(
+        self, headers: Mapping[str, str], body: bytes, credentials: Credentials, now: datetime
+    ) -> bool:
+        """Check `x-twitter-webhooks-signature` over the raw body."""
+        return signature.is_signed(headers, body, credentials)
+
+    def split(self, body: bytes) -> Sequence[Change]:
+        """Return the events of a delivery."""
+        return incoming.split(body)
+
+    def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
+        """Understand one event."""
+        return incoming.read(body, account=account, received_at=received_at)
+
+    async def poll(self, ask: Ask, credentials: Credentials, client: httpx.AsyncClient) -> Page:
+        """Fetch mentions or private messages that the webhook may have missed."""
+        return await fetching.poll(ask, credentials, client)
+
+    async def perform(
+        self, order: Order, credentials: Credentials, client: httpx.AsyncClient
+    ) -> str:
+        """Do the act."""
+        return await outgoing.perform(order, credentials, client)
+
+    async def look(
+        self, order: Order, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Found:
+        """Look whether the act was done."""
+        return await looking.look(order, credentials, client)
+
+    async def describe(
+        self, surface: str, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Described:
+        """Ask for the post's text, picture and figures; a broadcast is no post."""
+        if not surface.isdigit():
+            return Described("", "")
+        query = {
+            "tweet.fields": fetching.POST_FIELDS,
+            "expansions": "attachments.media_keys",
+            "media.fields": "url,preview_image_url",
+        }
+        told = await call(client, "GET", f"/2/tweets/{quote(surface, '')}", credentials, query)
+        return posts.describe_post(data_of(told), inner(told, "includes"))
+
+    async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
+        """Ask what the token lets us read."""
+        try:
+            (profile,) = await self.list_profiles(credentials, client)
+        except ConnectorError as problem:
+            return [Finding("entry", False, problem.reason, problem.detail)]
+        is_same = profile.external_id == credentials.external_id
+        mentions = f"/2/users/{quote(credentials.external_id, '')}/mentions"
+        return [
+            Finding("entry", True),
+            Finding("name", is_same, "" if is_same else "other_page", profile.name),
+            await self._ask("comments", mentions, "5", credentials, client),
+            await self._ask("messages", "/2/dm_events", "1", credentials, client),
+        ]
+
+    @staticmethod
+    async def _ask(
+        what: str, path: str, most: str, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Finding:
+        try:
+            await call(client, "GET", path, credentials, {"max_results": most})
+        except ConnectorError as problem:
+            return Finding(what, False, problem.reason, problem.detail)
+        return Finding(what, True)
+
+    async def list_profiles(
+        self, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Sequence[Profile]:
+        """Return the one account that a sign-in opens."""
+        me = data_of(await call(client, "GET", "/2/users/me", credentials))
+        return [Profile(text_of(me.get("id")), f"@{text_of(me.get('username'))}")]
