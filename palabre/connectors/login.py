@@ -30,8 +30,11 @@ class SignIn:
 
     `authorize`, `token` and `register` are whole addresses, or paths for a network of many
     servers, where the person names theirs. On another base (a square, a simulator) their paths
-    are used. `register` makes our app known by itself. `names` renames parameters, and `expires`
-    is for tokens whose life the network does not tell.
+    are used. `register` makes our app known by itself. `names` renames parameters (`visit_names`
+    those of the person's visit alone), and `expires` is for tokens whose life the network does not
+    tell. `refresh` is where tokens are renewed when that is another address. Tokens may stand
+    `inside` an object of the answer, `whose` is its field with the account's id, and `over` are
+    the network's own codes after which only a person's sign-in helps.
     """
 
     authorize: str
@@ -45,6 +48,11 @@ class SignIn:
     more: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     expires: timedelta | None = None
+    refresh: str = ""
+    visit_names: Mapping[str, str] = field(default_factory=dict)
+    inside: str = ""
+    whose: str = ""
+    over: frozenset[str] = frozenset()
 
     @property
     def has_many_servers(self) -> bool:
@@ -74,3 +82,5 @@ class Tokens:
     refresh: str = field(default="", repr=False)
     lasts: timedelta | None = None
     scope: str = ""
+    whose: str = ""
+    """The account's id, where the network tells it with the tokens."""

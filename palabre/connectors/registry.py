@@ -14,6 +14,7 @@ from palabre.connectors.networks.mastodon.connector import Mastodon
 from palabre.connectors.networks.trustpilot.connector import Trustpilot
 from palabre.connectors.networks.twitch.connector import Twitch
 from palabre.connectors.networks.youtube.connector import YouTube
+from palabre.connectors.networks.tiktok.connector import TikTok
 from palabre.connectors.networks.x.connector import X
 from palabre.connectors.words import Said
 
@@ -26,6 +27,7 @@ _KNOWN: tuple[Connector, ...] = (
     Twitch(),
     YouTube(),
     Trustpilot(),
+    TikTok(),
     X(),
     Generic(),
 )

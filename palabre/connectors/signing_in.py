@@ -15,6 +15,7 @@ import httpx
 from palabre.connectors.calls import Answer, Call, ask, error_of, send
 from palabre.connectors.contract import Connector, ConnectorError, Failure
 from palabre.connectors.login import App, ClientProof, SignIn, TokenForm, Tokens
+from palabre.connectors.reading import inner, text_of
 
 OVER = frozenset({"invalid_grant", "invalid_client", "unauthorized_client"})
 """Errors of the token address after which only a person's sign-in helps."""
@@ -69,7 +70,8 @@ def address_to_visit(visit: Visit, *, state: str) -> str:
     } | dict(style.more)
     if style.has_pkce:
         asked |= {"code_challenge": challenge_of(visit.verifier), "code_challenge_method": "S256"}
-    return f"{visit.address(style.authorize)}?{urlencode(_renamed(asked, style))}"
+    named = {style.visit_names.get(name, name): value for name, value in asked.items()}
+    return f"{visit.address(style.authorize)}?{urlencode(_renamed(named, style))}"
 
 
 def challenge_of(verifier: str) -> str:
@@ -83,15 +85,19 @@ async def exchange(visit: Visit, code: str, client: httpx.AsyncClient) -> Tokens
     asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": visit.redirect}
     if visit.style.has_pkce:
         asked["code_verifier"] = visit.verifier
-    return await _tokens(visit, asked, client)
+    return await _tokens(visit, asked, client, address=visit.style.token)
 
 
 async def refresh(visit: Visit, token: str, client: httpx.AsyncClient) -> Tokens:
     """Return new tokens for a refresh token; `SIGN_IN_AGAIN` when the network wants a person."""
-    return await _tokens(visit, {"grant_type": "refresh_token", "refresh_token": token}, client)
+    asked = {"grant_type": "refresh_token", "refresh_token": token}
+    address = visit.style.refresh or visit.style.token
+    return await _tokens(visit, asked, client, address=address)
 
 
-async def _tokens(visit: Visit, asked: Mapping[str, str], client: httpx.AsyncClient) -> Tokens:
+async def _tokens(
+    visit: Visit, asked: Mapping[str, str], client: httpx.AsyncClient, *, address: str
+) -> Tokens:
     style = visit.style
     headers: dict[str, str] = {"Accept": "application/json"}
     values = dict(asked)
@@ -101,30 +107,35 @@ async def _tokens(visit: Visit, asked: Mapping[str, str], client: httpx.AsyncCli
         values["client_id"] = visit.app.id
     else:
         values |= {"client_id": visit.app.id, "client_secret": visit.app.secret}
-    answer = await send(client, _call(visit, _renamed(values, style), headers))
-    told = answer.body if isinstance(answer.body, dict) else {}
+    wanted = visit.address(address)
+    answer = await send(client, _call(style, wanted, _renamed(values, style), headers))
+    whole = answer.body if isinstance(answer.body, dict) else {}
+    told = inner(whole, style.inside) if style.inside else whole
     if answer.status >= 300 or not told.get("access_token"):
-        raise _refusal(answer, told)
+        raise _refusal(answer, whole, style)
     return Tokens(
         access=str(told["access_token"]),
         refresh=str(told.get("refresh_token") or ""),
         lasts=_lasts(told, style),
         scope=_scope(told),
+        whose=text_of(told.get(style.whose)) if style.whose else "",
     )
 
 
-def _call(visit: Visit, values: Mapping[str, str], headers: Mapping[str, str]) -> Call:
-    address = visit.address(visit.style.token)
-    if visit.style.form == TokenForm.QUERY:
+def _call(
+    style: SignIn, address: str, values: Mapping[str, str], headers: Mapping[str, str]
+) -> Call:
+    if style.form == TokenForm.QUERY:
         return Call("GET", address, headers, query={**values})
-    if visit.style.form == TokenForm.JSON:
+    if style.form == TokenForm.JSON:
         return Call("POST", address, headers, json=dict(values))
     return Call("POST", address, headers, form=values)
 
 
-def _refusal(answer: Answer, told: Mapping[str, Any]) -> ConnectorError:
-    detail = str(told.get("error_description") or told.get("error") or "")
-    if str(told.get("error")) in OVER:
+def _refusal(answer: Answer, told: Mapping[str, Any], style: SignIn) -> ConnectorError:
+    names = ("error_description", "error", "message")
+    detail = next((str(told[name]) for name in names if told.get(name)), "")
+    if str(told.get("error")) in OVER or str(told.get("code")) in style.over:
         return ConnectorError(
             Failure.SIGN_IN_AGAIN, "token", detail=detail[:500], whole_account=True
         )

@@ -103,6 +103,7 @@ class Door:
         """Return the account of the token, or refuse the token."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         token = token.strip() if scheme.lower() == "bearer" else ""
+        token = token or request.headers.get("access-token", "")
         token = token or request.query_params.get("access_token", "")
         if not token:
             raise self.refuse(Bad(Trouble.NO_TOKEN))

@@ -42,7 +42,10 @@ class Grant:
 
 @dataclass(slots=True)
 class SignIn:
-    """One network's sign-in: its addresses, how long a token lasts, names of parameters."""
+    """One network's sign-in: its addresses, how long a token lasts, names of parameters.
+
+    A network that words the answer in its own way leaves `token` empty, and calls `tell`.
+    """
 
     network: str
     title: str
@@ -59,8 +62,9 @@ class SignIn:
         found = [
             Route(self.authorize, self._ask, methods=["GET"]),
             Route(f"{self.authorize}/yes", self._say_yes, methods=["GET"]),
-            Route(self.token, self._give, methods=["POST", "GET"]),
         ]
+        if self.token:
+            found.append(Route(self.token, self._give, methods=["POST", "GET"]))
         if self.register:
             found.append(Route(self.register, self._register, methods=["POST"]))
         if self.revoke:
@@ -122,17 +126,28 @@ class SignIn:
 
     async def _give(self, request: Request) -> Response:
         """Give tokens for a code, once, or for a refresh token."""
+        told = await self.tell(request)
+        if told is None:
+            answer = {"error": "invalid_grant", "error_description": "The grant is not valid."}
+            return JSONResponse(answer, 400)
+        return JSONResponse(told[1])
+
+    async def tell(
+        self, request: Request, names: Mapping[str, str] | None = None
+    ) -> tuple[Account, dict[str, Any]] | None:
+        """Return whose tokens are asked for, and the tokens; None when the grant is not valid.
+
+        `names` are a network's own names of parameters, for those that wrap the answer.
+        """
         square: Square = request.app.state.square
         square.refresh()
         told = dict(request.query_params) | await read_content(request)
+        told = {(names or {}).get(name, name): value for name, value in told.items()}
         if told.get("grant_type") == "refresh_token":
             account = self._refreshed(square, str(told.get("refresh_token", "")))
         else:
             account = self._granted(square, told)
-        if account is None:
-            answer = {"error": "invalid_grant", "error_description": "The grant is not valid."}
-            return JSONResponse(answer, 400)
-        return JSONResponse(self._tokens(account))
+        return None if account is None else (account, self._tokens(account))
 
     def _granted(self, square: Square, told: Mapping[str, Any]) -> Account | None:
         grant = self.codes.pop(str(told.get("code", "")), None)

@@ -11,6 +11,7 @@ from palabre.sandbox.networks.mastodon.twin import Mastodon
 from palabre.sandbox.networks.trustpilot.twin import Trustpilot
 from palabre.sandbox.networks.twitch.twin import Twitch
 from palabre.sandbox.networks.youtube.twin import YouTube
+from palabre.sandbox.networks.tiktok.twin import TikTok
 from palabre.sandbox.networks.x.twin import X
 from palabre.sandbox.settings import Account
 
@@ -23,6 +24,7 @@ _KNOWN: tuple[Network, ...] = (
     Twitch(),
     YouTube(),
     Trustpilot(),
+    TikTok(),
     X(),
     # the next twin
 )

@@ -1,0 +1,1 @@
+"""TikTok's twin: the Business API over the square's posts, comments and private messages."""
