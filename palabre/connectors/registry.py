@@ -10,6 +10,7 @@ from palabre.connectors.networks.facebook.connector import Facebook
 from palabre.connectors.networks.generic.connector import Generic
 from palabre.connectors.networks.google.connector import Google
 from palabre.connectors.networks.instagram.connector import Instagram
+from palabre.connectors.networks.linkedin.connector import LinkedIn
 from palabre.connectors.networks.mastodon.connector import Mastodon
 from palabre.connectors.networks.trustpilot.connector import Trustpilot
 from palabre.connectors.networks.twitch.connector import Twitch
@@ -22,6 +23,7 @@ _KNOWN: tuple[Connector, ...] = (
     Facebook(),
     Instagram(),
     Bluesky(),
+    LinkedIn(),
     Mastodon(),
     Google(),
     Twitch(),

@@ -7,6 +7,7 @@ from palabre.sandbox.networks.contract import Network
 from palabre.sandbox.networks.facebook import Facebook
 from palabre.sandbox.networks.google.twin import Google
 from palabre.sandbox.networks.instagram import Instagram
+from palabre.sandbox.networks.linkedin.twin import LinkedIn
 from palabre.sandbox.networks.mastodon.twin import Mastodon
 from palabre.sandbox.networks.trustpilot.twin import Trustpilot
 from palabre.sandbox.networks.twitch.twin import Twitch
@@ -19,6 +20,7 @@ _KNOWN: tuple[Network, ...] = (
     Facebook(),
     Instagram(),
     Bluesky(),
+    LinkedIn(),
     Mastodon(),
     Google(),
     Twitch(),

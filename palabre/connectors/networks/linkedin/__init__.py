@@ -1,0 +1,1 @@
+"""LinkedIn: comments under an organisation's posts, and posts that mention it."""
