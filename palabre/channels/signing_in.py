@@ -180,7 +180,7 @@ async def _exchange(
     visit: Visit, code: str, client: httpx.AsyncClient
 ) -> tuple[Tokens, Sequence[Profile]]:
     tokens = await exchange(visit, code, client)
-    credentials = Credentials("", {"access_token": tokens.access}, visit.base)
+    credentials = Credentials(tokens.whose, {"access_token": tokens.access}, visit.base)
     return tokens, await visit.connector.who_is(credentials, client)
 
 
