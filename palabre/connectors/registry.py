@@ -12,11 +12,11 @@ from palabre.connectors.networks.google.connector import Google
 from palabre.connectors.networks.instagram.connector import Instagram
 from palabre.connectors.networks.linkedin.connector import LinkedIn
 from palabre.connectors.networks.mastodon.connector import Mastodon
+from palabre.connectors.networks.tiktok.connector import TikTok
 from palabre.connectors.networks.trustpilot.connector import Trustpilot
 from palabre.connectors.networks.twitch.connector import Twitch
-from palabre.connectors.networks.youtube.connector import YouTube
-from palabre.connectors.networks.tiktok.connector import TikTok
 from palabre.connectors.networks.x.connector import X
+from palabre.connectors.networks.youtube.connector import YouTube
 from palabre.connectors.words import Said
 
 _KNOWN: tuple[Connector, ...] = (

@@ -9,11 +9,11 @@ from palabre.sandbox.networks.google.twin import Google
 from palabre.sandbox.networks.instagram import Instagram
 from palabre.sandbox.networks.linkedin.twin import LinkedIn
 from palabre.sandbox.networks.mastodon.twin import Mastodon
+from palabre.sandbox.networks.tiktok.twin import TikTok
 from palabre.sandbox.networks.trustpilot.twin import Trustpilot
 from palabre.sandbox.networks.twitch.twin import Twitch
-from palabre.sandbox.networks.youtube.twin import YouTube
-from palabre.sandbox.networks.tiktok.twin import TikTok
 from palabre.sandbox.networks.x.twin import X
+from palabre.sandbox.networks.youtube.twin import YouTube
 from palabre.sandbox.settings import Account
 
 _KNOWN: tuple[Network, ...] = (

@@ -116,7 +116,7 @@ class LinkedIn(Connector):
             return [*found, Finding("comments", False, problem.reason, problem.detail)]
         return [*found, Finding("comments", True)]
 
-    async def list_profiles(
+    async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient
     ) -> Sequence[Profile]:
         """Return the organisations whose administrator signed in."""

@@ -109,7 +109,7 @@ class TikTok(Connector):
     async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
         """Ask what the token lets us read."""
         try:
-            (profile,) = await self.list_profiles(credentials, client)
+            (profile,) = await self.who_is(credentials, client)
         except ConnectorError as problem:
             return [Finding("entry", False, problem.reason, problem.detail)]
         videos = {"fields": fetching.VIDEO_FIELDS, "max_count": "1"}
@@ -135,7 +135,7 @@ class TikTok(Connector):
             return Finding(what, False, problem.reason, problem.detail)
         return Finding(what, True)
 
-    async def list_profiles(
+    async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient
     ) -> Sequence[Profile]:
         """Return the one account that a sign-in opens: its id came with the tokens."""

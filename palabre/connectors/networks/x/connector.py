@@ -108,7 +108,7 @@ class X(Connector):
     async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
         """Ask what the token lets us read."""
         try:
-            (profile,) = await self.list_profiles(credentials, client)
+            (profile,) = await self.who_is(credentials, client)
         except ConnectorError as problem:
             return [Finding("entry", False, problem.reason, problem.detail)]
         is_same = profile.external_id == credentials.external_id
@@ -130,7 +130,7 @@ class X(Connector):
             return Finding(what, False, problem.reason, problem.detail)
         return Finding(what, True)
 
-    async def list_profiles(
+    async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient
     ) -> Sequence[Profile]:
         """Return the one account that a sign-in opens."""

@@ -47,6 +47,7 @@ class LinkedIn(Network):
     title = "LinkedIn"
     base = "linkedin"
     most_at_once = 10
+    has_messages = False
 
     def __init__(self) -> None:
         """Make the door and the sign-in."""

@@ -211,7 +211,7 @@ def test_hiding_is_steps_for_a_person_since_to_delete_is_for_good() -> None:
 def test_a_sign_in_opens_every_page_of_its_administrator() -> None:
     roles = told(elements=[{"organization": "urn:li:organization:42"}, {"role": "x"}])
     found, _ = run(
-        lambda linkedin, client: linkedin.list_profiles(CREDENTIALS, client),
+        lambda linkedin, client: linkedin.who_is(CREDENTIALS, client),
         roles, told(id=42, localizedName="Le Fournil"),
     )  # fmt: skip
     assert [(one.external_id, one.name) for one in found] == [("42", "Le Fournil")]
