@@ -10,6 +10,7 @@ from palabre.channels.models import OutboxAct
 from palabre.inbox.models import Note
 from palabre.inbox.pictures import LARGE
 from palabre.inbox.posts import picture_address
+from palabre.inbox.understanding.store import is_urgent, load_json, read_row
 
 
 def message(row: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
@@ -34,6 +35,27 @@ def message(row: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
         "liked": row["is_liked"],
         "labels": list(labels),
         "decision": decision(row) if row["verdict"] else None,
+        "understanding": understanding(row) if row["mood"] else None,
+    }
+
+
+def understanding(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is understood of a message as the API tells it."""
+    said = read_row(row, row["text"])
+    found = [(one.kind, one.span.start, one.span.end) for one in said.personal_data or ()]
+    return {
+        "language": said.language,
+        "risks": row["risks"],
+        "labels": said.labels,
+        "mood": row["mood"],
+        "sentiment": said.sentiment,
+        "intent": row["intent"],
+        "intents": said.intent,
+        "urgency": said.urgency,
+        "urgent": is_urgent(said),
+        "personal_data": [{"kind": k, "start": start, "end": end} for k, start, end in found],
+        "models": load_json(row["versions"]),
+        "at": row["understood_at"],
     }
 
 
@@ -72,6 +94,11 @@ def thread(row: Mapping[str, Any]) -> dict[str, Any]:
         else None,
         "assigned_at": row["assigned_at"],
         "snoozed_until": row["snoozed_until"],
+        "risks": row["risks"],
+        "urgent": row["is_urgent"],
+        "language": row["lang"],
+        "mood": row["mood"],
+        "intent": row["intent"],
     }
 
 

@@ -14,17 +14,20 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from palabre.channels.models import Account
 from palabre.connectors.registry import CONNECTORS
+from palabre.engine.understanding.vocabulary import LANGUAGES
 from palabre.engine.vocabulary import Kind, Verdict
 from palabre.inbox.filters import ME, NONE, PARAMETERS, Asked, begin_day
 from palabre.inbox.labels import list_labels
 from palabre.inbox.person_filter import find_named
 from palabre.inbox.saved_views import list_saved_views, may_change, read_query, viewer_of
+from palabre.inbox.understanding.wording import GRAVITY, MOODS, RISKS, URGENT, WISHES
 from palabre.people.models import Person
 from palabre.web.times import say_day
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
 from palabre.workspaces.models import Member
 from palabre.workspaces.rights import Right
+from palabre.workspaces.wording import name_language
 
 TITLES: Mapping[str, str | Promise] = {
     "view": gettext_lazy("View"),
@@ -33,6 +36,11 @@ TITLES: Mapping[str, str | Promise] = {
     "kind": gettext_lazy("Kind"),
     "label": pgettext_lazy("noun", "Label"),
     "verdict": gettext_lazy("Decision"),
+    "risk": gettext_lazy("Risk"),
+    "urgent": gettext_lazy("Urgency"),
+    "intent": gettext_lazy("Intent"),
+    "mood": gettext_lazy("Mood"),
+    "lang": gettext_lazy("Language"),
     "person": gettext_lazy("Person"),
     "person_name": gettext_lazy("Person"),
     "assignee": gettext_lazy("Assigned to"),
@@ -100,6 +108,11 @@ def show_filters(room: Room, asked: Asked, home: str) -> dict[str, Any]:
         "kind": KINDS,
         "verdict": VERDICTS,
         "label": {name: name for name in labels},
+        "risk": {name: RISKS[name] for name in GRAVITY},
+        "urgent": {"1": URGENT},
+        "intent": WISHES,
+        "mood": MOODS,
+        "lang": {code: name_language(code) for code in LANGUAGES},
         "assignee": _assignees(colleagues),
     }
     named = find_named(room, asked, home)

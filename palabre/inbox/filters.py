@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from urllib.parse import urlencode
 
 from palabre.connectors.registry import CONNECTORS
+from palabre.engine.understanding.vocabulary import INTENTS, LABELS, LANGUAGES, SENTIMENTS
 from palabre.engine.vocabulary import Kind, Verdict
 from palabre.inbox.queries import NOBODY, Filter
 from palabre.inbox.view_queries import VIEW_NAMES
@@ -20,6 +21,11 @@ PARAMETERS: Mapping[str, str] = {
     "kind": "kind",
     "label": "label",
     "verdict": "verdict",
+    "risk": "risk",
+    "urgent": "urgent",
+    "intent": "intent",
+    "mood": "mood",
+    "lang": "lang",
     "person": "person",
     "person_name": "person_name",
     "assignee": "assignee",
@@ -28,6 +34,18 @@ PARAMETERS: Mapping[str, str] = {
     "words": "q",
 }
 """How each filter is called in the address, in the order of the chips."""
+
+KNOWN: Mapping[str, Collection[str]] = {
+    "network": CONNECTORS,
+    "kind": set(Kind),
+    "verdict": set(Verdict),
+    "risk": set(LABELS),
+    "urgent": {"1"},
+    "intent": set(INTENTS),
+    "mood": set(SENTIMENTS),
+    "lang": set(LANGUAGES),
+}
+"""Filters that take one of a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +64,11 @@ class Asked:
     network: str = ""
     kind: str = ""
     verdict: str = ""
+    risk: str = ""
+    urgent: str = ""
+    intent: str = ""
+    mood: str = ""
+    lang: str = ""
     person: int | None = None
     person_name: str = ""
     assignee: str = ""
@@ -102,6 +125,11 @@ class Asked:
             network=self.network,
             kind=self.kind,
             verdict=self.verdict,
+            risk=self.risk,
+            urgent=bool(self.urgent) or None,
+            intent=self.intent,
+            mood=self.mood,
+            lang=self.lang,
             person=self.person,
             person_name=self.person_name,
             assignee=int(self.assignee) if is_number else assignees[self.assignee],
@@ -121,10 +149,8 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
     view = said["view"] or FIRST_VIEW
     read = {
         "account": read_number(said["account"]),
-        "network": said["network"] if said["network"] in CONNECTORS else "",
-        "kind": said["kind"] if said["kind"] in set(Kind) else "",
+        **{name: said[name] if said[name] in known else "" for name, known in KNOWN.items()},
         "label": said["label"][:60],
-        "verdict": said["verdict"] if said["verdict"] in set(Verdict) else "",
         "person": read_number(said["person"]),
         "person_name": said["person_name"][:200],
         "assignee": said["assignee"] if _is_assignee(said["assignee"]) else "",

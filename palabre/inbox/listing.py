@@ -26,6 +26,7 @@ from palabre.inbox.posts import picture_address
 from palabre.inbox.queries import Page, get_counters, list_threads
 from palabre.inbox.reading import list_unread
 from palabre.inbox.search import excerpt, mark_words
+from palabre.inbox.understanding.wording import RISKS, get_gravest
 from palabre.inbox.wording import LESSONS, TITLES_OF_VIEWS
 from palabre.web.times import say_moment
 from palabre.workspaces.doors import Room
@@ -62,6 +63,8 @@ class Row:
     picture: str
     is_unread: bool
     wait: str
+    is_urgent: bool
+    risk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,8 @@ def _row(row: Mapping[str, Any], around: _Around) -> Row:
         else picture_address(room.workspace.slug, row["surface_id"], row["surface_picture"], SMALL),
         is_unread=row["id"] in around.unread,
         wait=_wait(row, room.now),
+        is_urgent=row["is_urgent"],
+        risk=str(RISKS.get(get_gravest(row["risks"]), "")),
     )
 
 

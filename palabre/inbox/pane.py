@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from palabre.inbox.revisions import earlier_texts
 from palabre.inbox.search import mark_words
 from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, Way
 from palabre.inbox.shown_notes import show_notes
+from palabre.inbox.understanding.telling import tell
 from palabre.inbox.wording import describe_act, describe_decision, pick_text
 from palabre.web.times import say_moment
 from palabre.workspaces.colleagues import list_colleagues
@@ -61,6 +63,7 @@ class _Around:
     found: Mapping[int, Sequence[Sequence[int]]]
     earlier: Mapping[int, Sequence[Revision]]
     heard: Mapping[int, str]
+    home: str
 
     def can(self, verb: Verb, kind: str, *, own: bool = False) -> bool:
         is_able = self.connector.abilities.can(verb, Kind(kind), own=own)
@@ -136,6 +139,7 @@ def _look_around(
         found=mark_words(room.id, ids, words),
         earlier=earlier_texts(room.id, edited),
         heard=heard_from(room.id, ids, by=room.present.actor) if can_judge else {},
+        home=reverse("inbox", args=[room.workspace.slug]),
     )
 
 
@@ -164,17 +168,19 @@ def _message(
 ) -> ShownMessage:
     is_ours = row["direction"] == "out"
     reasons, found = row["because"], around.found.get(row["id"], ())
+    live = [span for one in reasons if not one.get("shadow") for span in one.get("spans", ())]
+    rules = [
+        Rule(pick_text(one), str(one.get("rule", "")), bool(one.get("shadow"))) for one in reasons
+    ]
+    decision, told = _decision(row, around), tell(row, around.home)
     return ShownMessage(
         row=row,
         depth=depth,
         author=around.account.name if is_ours else row["author_name"] or _("Someone"),
-        pieces=cut(row["text"], [span for one in reasons for span in one.get("spans", ())], found),
+        pieces=cut(row["text"], live, found, told.hints if told else ()),
         is_found=bool(found),
-        decision=_decision(row, around),
-        rules=[
-            Rule(pick_text(one), str(one.get("rule", "")), bool(one.get("shadow")))
-            for one in reasons
-        ],
+        decision=decision,
+        rules=rules,
         acts=[_act(act, around) for act in acts],
         verbs=_verbs(row, acts, around),
         can_review=_can_review(row, around),
@@ -185,6 +191,8 @@ def _message(
         earlier=around.earlier.get(row["id"], ()),
         faults=list_faults(row, around.room.rights),
         heard=around.heard.get(row["id"], ""),
+        told=told,
+        on_trial=() if decision else [rule for rule in rules if rule.is_shadow],
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from palabre.channels.models import Account
 from palabre.inbox.search import Found, find_threads
+from palabre.inbox.understanding.store import FIELDS
 from palabre.inbox.view_queries import (
     ASLEEP_COUNT,
     MENTIONS_COUNT,
@@ -31,7 +32,7 @@ THREADS = """
         t.surface_id, s.external_id as surface, s.text as surface_text,
         s.picture as surface_picture, t.assignee, t.assigned_at,
         case when t.snoozed_until > now() then t.snoozed_until end as snoozed_until,
-        coalesce(w.name, '') as assignee_name
+        coalesce(w.name, '') as assignee_name, t.risks, t.is_urgent, t.lang, t.mood, t.intent
     from inbox_thread t
     join channels_account a on a.workspace_id = t.workspace_id and a.id = t.account_id
     join inbox_surface s on s.workspace_id = t.workspace_id and s.id = t.surface_id
@@ -39,18 +40,19 @@ THREADS = """
     left join workspaces_member w on w.id = t.assignee
     where t.workspace_id = %(workspace)s
 """
-MESSAGES = """
+MESSAGES = f"""
     select m.id, a.network, a.key as account, a.id as account_id, m.thread_id, m.kind,
         m.external_id, m.parent_external_id, s.external_id as surface_external_id, m.direction,
         coalesce(i.external_id, '') as author_external_id, coalesce(i.name, '') as author_name,
         i.person_id, m.text, m.rating, m.state, m.sent_at, m.received_at, m.text_rank, m.is_liked,
         m.reviewed_at, m.verdict, d.because, d.charter, d.by as decided_by, d.at as decided_at,
-        m.deleted_at
+        m.deleted_at, {FIELDS}
     from inbox_message m
     join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
     join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
     left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
     left join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
+    left join inbox_understanding u on u.workspace_id = m.workspace_id and u.message_id = m.id
     where m.workspace_id = %(workspace)s
 """
 COUNT = "select count(*) as count from inbox_thread t where t.workspace_id = %(workspace)s"
@@ -66,8 +68,15 @@ CONDITIONS: Mapping[str, str] = {
     "found": "t.id = any(%(found)s::bigint[])",
     "label": "t.id = any(%(labelled)s::bigint[])",
     "verdict": "t.id = any(%(decided)s::bigint[])",
+    "risk": "not (t.risks = '{}') and %(risk)s = any(t.risks)",
+    "urgent": "t.is_urgent",
+    "intent": "t.intent = %(intent)s",
+    "mood": "t.mood = %(mood)s",
+    "lang": "t.lang = %(lang)s",
 }
 """What each filter asks of a thread."""
+ASKED = tuple(name for name in CONDITIONS if name not in {"accounts", "people", "found"})
+"""The filters that stand in a `Filter` as they are asked."""
 FEW = 2_000
 FEW_OF: Mapping[str, str] = {
     "label": """select m.thread_id from inbox_label l
@@ -112,7 +121,8 @@ class Filter:
     """Which threads a list shows. `member` is who asks: their own views need it.
 
     `verdict` is what was decided on a message of the thread; `since` and `until` bound the time of
-    its last message, the end excluded. `person_name` means all people who are called so.
+    its last message, the end excluded. `person_name` means all people who are called so. `risk` is
+    a label that a message raised; `intent`, `mood` and `lang` are those of the person's last one.
     """
 
     view: str = "all"
@@ -123,6 +133,11 @@ class Filter:
     network: str = ""
     kind: str = ""
     verdict: str = ""
+    risk: str = ""
+    urgent: bool | None = None
+    intent: str = ""
+    mood: str = ""
+    lang: str = ""
     person: int | None = None
     person_name: str = ""
     assignee: int | None = None
@@ -157,9 +172,7 @@ def _conditions(workspace: int, which: Filter, found: Found) -> tuple[list[str],
     """Return what a filter asks of a thread, and the values it asks with."""
     values: dict[str, Any] = {"workspace": workspace, "member": which.member}
     asked: dict[str, Any] = {
-        name: getattr(which, name)
-        for name in ("account", "kind", "person", "assignee", "since", "until", "label", "verdict")
-        if getattr(which, name) not in {None, ""}
+        name: getattr(which, name) for name in ASKED if getattr(which, name) not in {None, ""}
     }
     if which.network:
         of = Account.objects.filter(workspace_id=workspace, network=which.network)

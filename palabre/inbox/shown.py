@@ -9,6 +9,7 @@ from typing import Any
 
 from palabre.inbox.marks import Piece
 from palabre.inbox.models import Revision
+from palabre.inbox.understanding.telling import Told
 from palabre.inbox.wording import Said
 
 
@@ -58,6 +59,10 @@ class ShownMessage:
     """What the member may say is wrong with the decision."""
     heard: str = ""
     """What the member said already."""
+    told: Told | None = None
+    """What the models understood of it."""
+    on_trial: Sequence[Rule] = ()
+    """What rules on trial would have said of a message that nothing was done about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,33 @@ def test_each_filter_narrows_the_list_and_they_combine(busy: Client) -> None:
     assert found(busy, q="secret", kind="comment") == []
 
 
+def test_what_was_understood_narrows_the_list(busy: Client) -> None:
+    tell(
+        busy,
+        private(20, "Je contacte mon avocat, rappelez-moi vite", sender={"id": "7020"}),
+        comment(21, "Tu es un sale connard, dégage", author="7021"),
+        comment(22, "Hello, how much is this bag please?", author="7022"),
+    )
+    insult, price = "Tu es un sale connard, dégage", "Hello, how much is this bag please?"
+    assert insult in found(busy, risk="toxic")
+    assert price not in found(busy, risk="toxic")
+    assert found(busy, risk="self_harm") == []
+    assert found(busy, intent="price_question", lang="en") == [price]
+    assert insult in found(busy, mood="negative", lang="fr")
+    assert found(busy, mood="negative", lang="en") == []
+    assert found(busy, urgent="1") == ["Je contacte mon avocat, rappelez-moi vite"]
+    listed = Caller(busy.token()).get("/threads", urgent="1")["items"][0]
+    assert (listed["urgent"], listed["language"], listed["mood"]) == (True, "fr", "negative")
+    page = text_of(browser_of(busy.member).get(path(busy, "?view=all&risk=toxic&mood=negative")))
+    assert page.count('class="chip"') == 2
+    assert "Toxique" in page
+    for wrong in ({"risk": "spite"}, {"mood": "sad"}, {"urgent": "yes"}, {"lang": "tlh"}):
+        assert_problem(Caller(busy.token()).ask("GET", "/threads", query=wrong), 422)
+        (name, said), *_ = wrong.items()
+        page = text_of(browser_of(busy.member).get(path(busy, f"?view=all&{name}={said}")))
+        assert page.count('class="chip chip-wrong"') == 1
+
+
 def test_days_are_those_of_the_persons_zone(busy: Client) -> None:
     busy.member.time_zone = "Pacific/Auckland"
     busy.member.save()
@@ -106,7 +133,8 @@ def test_an_address_reads_as_it_was_written() -> None:
     address = {
         "view": "all", "account": "3", "network": "facebook", "kind": "comment", "label": "a b",
         "verdict": "hide", "person": "4", "assignee": "none", "from": "2026-11-01",
-        "to": "2026-11-30", "q": "déjà & co",
+        "to": "2026-11-30", "q": "déjà & co", "risk": "threat", "urgent": "1", "intent": "refund",
+        "mood": "negative", "lang": "de",
     }  # fmt: skip
     asked = read_asked(address)
     assert asked.values == address

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from palabre.engine.personal_data import KINDS
+from palabre.engine.understanding.vocabulary import INTENTS, LABELS, SENTIMENTS
 from palabre.inbox.models import Message, Thread, Understanding
 from palabre.inbox.understanding.catching_up import LAST, deepen, read_older
 from palabre.inbox.understanding.read import understand
 from palabre.inbox.understanding.store import write
+from palabre.inbox.understanding.wording import DATA, GRAVITY, MOODS, RISKS, WISHES
 from palabre.moderation.models import Decision
 from palabre.plumbing.scope import workspace_scope
+from tests.api.asking import Caller
+from tests.inbox.test_pages import browser_of, path, text_of
 from tests.machinery.seeds import NOW, Client, comment, delivery, make_client, private
 from tests.moderation.judging import acts_of, adopt, arrive, message_of, verdicts
 
@@ -151,3 +158,53 @@ def test_a_text_that_changed_meanwhile_is_not_given_the_old_understanding(client
         reads = understand(client.id, ["Autre chose"], depth="fast")
         kept = write(client.id, {message.pk: "Autre chose"}, reads, wants_full=False, now=NOW)
     assert kept == []
+
+
+def shown(client: Client, external_id: str) -> str:
+    """Return the page of a message's conversation, in French."""
+    thread = message_of(client, external_id).thread_id
+    return text_of(browser_of(client.member).get(path(client, f"{thread}/?view=all")))
+
+
+def test_a_message_shows_what_matters_and_the_words_that_say_so(client: Client) -> None:
+    adopt(client, ON_LABELS)
+    arrive(client, delivery(comment(1, URGENT)), delivery(comment(2, "Écrivez à lise@exemple.fr")))
+    page = shown(client, "1_1")
+    assert 'class="tell tell-harm"' in page
+    assert "Réclamation" in page
+    assert '<mark dir="auto">avocat</mark>' in page
+    assert '<span class="hint">avocat</span>' in page
+    assert "risk=" not in page
+    page = shown(client, "1_2")
+    assert '<mark dir="auto">lise@exemple.fr</mark>' in page
+    assert "Adresse e-mail" in page
+
+
+def test_what_a_rule_on_trial_would_have_said_is_told_and_marks_nothing(client: Client) -> None:
+    adopt(client, ON_LABELS.replace("verdict: hide", "verdict: hide\n    mode: shadow"))
+    arrive(client, delivery(comment(1, INSULT)))
+    page = shown(client, "1_1")
+    assert "Une règle à l’essai aurait parlé : Propos toxiques" in page
+    text = re.search(r'<p class="text".*?</p>', page)
+    assert text
+    assert "<mark" not in text[0]
+    assert 'class="why"' not in page
+    assert verdicts(client) == {"1_1": "allow"}
+
+
+def test_the_api_tells_what_was_understood(client: Client) -> None:
+    arrive(client, delivery(comment(1, INSULT)), delivery(comment(2, "")))
+    told = Caller(client.token()).get("/messages")["items"]
+    insult = next(one["understanding"] for one in told if one["external_id"] == "1_1")
+    assert "toxic" in insult["risks"]
+    assert insult["labels"]["toxic"] >= 0.9
+    assert set(insult["labels"]) == set(LABELS)
+    assert (insult["language"], insult["mood"], insult["urgent"]) == ("fr", "negative", False)
+    assert next(one["understanding"] for one in told if one["external_id"] == "1_2") is None
+
+
+def test_everything_that_can_be_understood_has_words() -> None:
+    assert set(RISKS) == set(GRAVITY) == set(LABELS)
+    assert set(MOODS) == set(SENTIMENTS)
+    assert set(WISHES) == set(INTENTS)
+    assert set(DATA) == set(KINDS)

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from palabre.api.schemas.channels import Act, Ledger
+from palabre.api.schemas.understanding import Intent, Language, Mood, Risk, Understanding
 
 View = Literal[
     "all",
@@ -74,6 +75,9 @@ class Message(Schema):
     liked: bool
     labels: list[str]
     decision: Decision | None
+    understanding: Understanding | None = Field(
+        description="None for the desk's own messages, texts without words, and unread ones."
+    )
 
 
 class Messages(Schema):
@@ -137,6 +141,11 @@ class Thread(Schema):
     assignee: Colleague | None
     assigned_at: datetime | None
     snoozed_until: datetime | None
+    risks: list[Risk] = Field(description="Labels raised by any of its messages.")
+    urgent: bool = Field(description="Something urgent has no answer after it.")
+    language: str = Field(description="Of the person's last message, like mood and intent.")
+    mood: str
+    intent: str
 
 
 class ThreadFilters(Schema):
@@ -158,6 +167,11 @@ class ThreadFilters(Schema):
     verdict: Literal["", "allow", "review", "hold", "hide", "delete"] = Field(
         "", description="What was decided on a message of the thread."
     )
+    risk: Literal["", Risk] = Field("", description="A label that a message of the thread raised.")
+    urgent: Literal["", "1"] = Field("", description="`1`: something urgent has no answer.")
+    intent: Literal["", Intent] = Field("", description="What the person's last message wants.")
+    mood: Literal["", Mood] = Field("", description="The mood of the person's last message.")
+    lang: Literal["", Language] = Field("", description="The language of their last message.")
     person: int | None = Field(None, ge=1, lt=2**63)
     person_name: str = Field(
         "",

@@ -6,6 +6,7 @@ whose text it is: what a workspace teaches the models is added here and nowhere 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -63,9 +64,16 @@ def has_deep_model() -> bool:
 
 @lru_cache(maxsize=4096)
 def find_words(text: str, name: str) -> tuple[Span, ...]:
-    """Return where the words stand that weigh most for a label, a mood or an intent.
+    """Return where the words stand that weigh most for a label, a mood, an intent or "urgent".
 
-    They are looked for when somebody wants to see them: to look is slower than to read.
+    They are looked for when somebody wants to see them: to look is slower than to read. Words
+    that call for a person by themselves come first.
     """
     understood = get_models("fast").read([text], [None])[0]
-    return understood.evidence(name)
+    alarming = understood.urgency.because if name == "urgent" else ()
+    called = [
+        Span(*found.span())
+        for word in alarming
+        for found in re.finditer(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
+    ]
+    return tuple(dict.fromkeys([*called, *understood.evidence(name)]))

@@ -89,6 +89,11 @@ def list_raised(labels: Mapping[str, float]) -> list[str]:
     return [name for name in LABELS if labels.get(name, 0.0) >= RAISED]
 
 
+def is_urgent(signals: Signals) -> bool:
+    """Say whether a person should read a message soon."""
+    return (signals.urgency or 0.0) >= RAISED
+
+
 def read_row(row: Mapping[str, Any], text: str) -> Signals:
     """Return what a row of `FIELDS` says of a text; nothing where there is none."""
     if not row["mood"]:
@@ -109,7 +114,7 @@ def _list_data(kept: Any) -> tuple[Found, ...] | None:
     """Return personal data as it was found; None when nobody looked."""
     if kept is None:
         return None
-    return tuple(Found(kind, Span(start, end)) for kind, start, end in _load(kept))
+    return tuple(Found(kind, Span(start, end)) for kind, start, end in load_json(kept))
 
 
 def _largest(scores: Mapping[str, float]) -> str:
@@ -121,10 +126,10 @@ def _pack(scores: Mapping[str, float]) -> str:
 
 
 def _unpack(kept: Any, names: Sequence[str]) -> dict[str, float]:
-    found = _load(kept)
+    found = load_json(kept)
     return {name: found.get(name, 0.0) for name in names}
 
 
-def _load(kept: Any) -> Any:
+def load_json(kept: Any) -> Any:
     """Return JSON that the driver may have left as text."""
     return json.loads(kept) if isinstance(kept, str) else kept

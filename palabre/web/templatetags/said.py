@@ -85,6 +85,8 @@ def _marked(
         if piece.is_marked:
             is_found = getattr(piece, "is_found", False)
             opening, closing = ('<mark class="found">' if is_found else "<mark>"), "</mark>"
+        elif getattr(piece, "is_hint", False):
+            opening, closing = '<span class="hint">', "</span>"
         inner = show_signs(piece.text[first:last])
         yield mark_safe(opening), inner, mark_safe(closing)  # noqa: S308 - constants.
 
