@@ -30,6 +30,9 @@ def strike(one: Strike) -> dict[str, Any]:
     return {
         "id": one.pk,
         "reason": one.reason,
+        "rule": one.rule,
+        "amount": one.amount,
+        "expires_at": one.expires_at,
         "message": one.message_id,
         "by": one.by,
         "at": one.at,

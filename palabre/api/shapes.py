@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -61,10 +60,10 @@ def understanding(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def decision(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a decision as the API tells it."""
-    because = row["because"]
     return {
         "verdict": row["verdict"],
-        "because": json.loads(because) if isinstance(because, str) else because or [],
+        "because": load_json(row["because"]) or [],
+        "measures": load_json(row.get("measures")) or [],
         "charter": row["charter"] or "",
         "by": row["decided_by"] or "",
         "at": row["decided_at"],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from palabre.inbox.branches import order_in_branches, place_notes
 from palabre.inbox.heard import heard_from, list_faults
 from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
+from palabre.inbox.measures import show_measures
 from palabre.inbox.models import Revision
 from palabre.inbox.notes import list_notes
 from palabre.inbox.offers import show_offers
@@ -31,10 +31,11 @@ from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.revisions import earlier_texts
 from palabre.inbox.search import mark_words
-from palabre.inbox.shown import Composer, Rule, ShownAct, ShownMessage, Way
+from palabre.inbox.shown import Composer, ShownAct, ShownMessage, Way, show_rule
 from palabre.inbox.shown_notes import show_notes
+from palabre.inbox.understanding.store import load_json
 from palabre.inbox.understanding.telling import tell
-from palabre.inbox.wording import describe_act, describe_decision, pick_text
+from palabre.inbox.wording import describe_act, describe_decision
 from palabre.web.times import say_moment
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
@@ -159,8 +160,7 @@ def _around_thread(thread: Mapping[str, Any], room: Room) -> dict[str, Any]:
 
 
 def _reasons(because: Any) -> list[dict[str, Any]]:
-    reasons = json.loads(because) if isinstance(because, str) else because
-    return reasons if isinstance(reasons, list) else []
+    return load_json(because) or []
 
 
 def _message(
@@ -169,9 +169,7 @@ def _message(
     is_ours = row["direction"] == "out"
     reasons, found = row["because"], around.found.get(row["id"], ())
     live = [span for one in reasons if not one.get("shadow") for span in one.get("spans", ())]
-    rules = [
-        Rule(pick_text(one), str(one.get("rule", "")), bool(one.get("shadow"))) for one in reasons
-    ]
+    rules = [show_rule(one) for one in reasons]
     decision, told = _decision(row, around), tell(row, around.home)
     return ShownMessage(
         row=row,
@@ -192,6 +190,7 @@ def _message(
         faults=list_faults(row, around.room.rights),
         heard=around.heard.get(row["id"], ""),
         told=told,
+        measures=show_measures(load_json(row["measures"]) or ()),
         on_trial=() if decision else [rule for rule in rules if rule.is_shadow],
     )
 

@@ -46,7 +46,7 @@ MESSAGES = f"""
         coalesce(i.external_id, '') as author_external_id, coalesce(i.name, '') as author_name,
         i.person_id, m.text, m.rating, m.state, m.sent_at, m.received_at, m.text_rank, m.is_liked,
         m.reviewed_at, m.verdict, d.because, d.charter, d.by as decided_by, d.at as decided_at,
-        m.deleted_at, {FIELDS}
+        m.deleted_at, d.measures, {FIELDS}
     from inbox_message m
     join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
     join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id

@@ -8,18 +8,29 @@ from datetime import datetime
 from typing import Any
 
 from palabre.inbox.marks import Piece
+from palabre.inbox.measures import ShownMeasure
 from palabre.inbox.models import Revision
 from palabre.inbox.understanding.telling import Told
-from palabre.inbox.wording import Said
+from palabre.inbox.wording import Said, pick_text
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that spoke: its sentence, its name, and whether it is on trial."""
+    """A rule that spoke: its sentence, its name, whether it is on trial, and what it weighed."""
 
     text: str
     name: str
     is_shadow: bool
+    weighed: str = ""
+
+
+def show_rule(reason: Mapping[str, Any]) -> Rule:
+    """Return a rule that spoke. What is found in the text is marked there and needs no words."""
+    weighed = [" ".join(one) for one in reason.get("evidence", ()) if one[0] != "text"]
+    return Rule(
+        pick_text(reason), str(reason.get("rule", "")), bool(reason.get("shadow")),
+        ", ".join(weighed),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,8 @@ class ShownMessage:
     """What the models understood of it."""
     on_trial: Sequence[Rule] = ()
     """What rules on trial would have said of a message that nothing was done about."""
+    measures: Sequence[ShownMeasure] = ()
+    """What rules asked for beside acts on the message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Understanding(models.Model):
 
     `labels`, `sentiment` and `intents` hold the scores from 0.01 up. `risks` are the labels that
     are raised, `mood` and `intent` what scores highest; all are empty for a text without words.
+    `skeleton` is the same for copies of the text, disguises aside, and empty for short ones.
     `personal_data` holds kind, start and end of each find. `versions` names the models that read;
     `wants_full` waits for the deep one.
     """
@@ -24,6 +25,7 @@ class Understanding(models.Model):
     mood = models.CharField(max_length=8, blank=True)
     intent = models.CharField(max_length=20, blank=True)
     urgency = models.FloatField(default=0)
+    skeleton = models.CharField(max_length=16, blank=True, db_default="")
     risks = ArrayField(models.CharField(max_length=20), default=list)
     labels = models.JSONField(default=dict)
     sentiment = models.JSONField(default=dict)

@@ -21,9 +21,12 @@ from palabre.inbox.events import MessagesReceived
 from palabre.inbox.queries import get_message
 from palabre.inbox.refresh import refresh_threads
 from palabre.moderation import judge
-from palabre.moderation.judge import Case, Judged
+from palabre.moderation.cases import Case, load_cases
+from palabre.moderation.history import list_following
+from palabre.moderation.judge import Judged
 from palabre.moderation.models import Charter
 from palabre.moderation.queries import get_charter
+from palabre.moderation.sanctioning import lift_sanctions, sanction
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
@@ -40,10 +43,10 @@ PENDING_HIDES = """
 def judge_messages(fact: MessagesReceived) -> None:
     """Decide on new and edited messages, write why, and order what the charter asks for."""
     charter = get_charter(fact.workspace)
-    cases = judge.load_cases(fact.workspace, fact.messages)
-    later = judge.following(fact.workspace, cases, charter)
+    cases = load_cases(fact.workspace, fact.messages)
+    later = list_following(fact.workspace, cases, charter)
     if later:
-        cases += judge.load_cases(fact.workspace, later)
+        cases += load_cases(fact.workspace, later)
     if not cases:
         return
     decisions = judge.decide_cases(fact.workspace, cases, charter)
@@ -54,6 +57,7 @@ def judge_messages(fact: MessagesReceived) -> None:
     by = f"charter:{charter.hash}"
     judged = judge.record(fact.workspace, decided, by=by, now=fact.now)
     _order(fact.workspace, judged, by=by, now=fact.now)
+    sanction(fact.workspace, judged, by=by, now=fact.now)
     write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
 
 
@@ -147,7 +151,9 @@ def review_message(
     found = get_message(workspace, message)
     if found["direction"] != "in":
         raise Refused("Only people's messages are reviewed.", status=422)
-    judge.record_review(workspace, message, verdict, by=by, now=now)
+    judge.record_reviews(workspace, [message], verdict, by=by, now=now)
+    if verdict == Verdict.ALLOW:
+        lift_sanctions(workspace, [message], by=by, now=now)
     _show_or_hide(workspace, found, verdict, by=by, now=now)
     detail = {
         "verdict": verdict.value,
@@ -180,8 +186,18 @@ def _show_or_hide(
         act_on_message(workspace=workspace, asked=Asked(message, wanted, key), by=by, now=now)
 
 
-def change_charter(*, workspace: int, source: str, by: str, now: datetime) -> Charter:
-    """Put a new charter in force; `Refused` says the line and the cure when it is wrong."""
+def change_charter(
+    *,
+    workspace: int,
+    source: str,
+    by: str,
+    now: datetime,
+    detail: Mapping[str, str] | None = None,
+) -> Charter:
+    """Put a new charter in force; `Refused` says the line and the cure when it is wrong.
+
+    `detail` goes into the audit log: what was changed, when it was one thing.
+    """
     try:
         loaded = load_charter(source)
     except CharterError as problem:
@@ -198,6 +214,6 @@ def change_charter(*, workspace: int, source: str, by: str, now: datetime) -> Ch
         by=by,
         created_at=now,
     )
-    detail = {"number": charter.number, "hash": loaded.hash, "name": loaded.name}
-    write_audit(workspace, [Entry(by, "charter", f"charter:{charter.number}", detail)], now=now)
+    told = {"number": charter.number, "hash": loaded.hash, "name": loaded.name, **(detail or {})}
+    write_audit(workspace, [Entry(by, "charter", f"charter:{charter.number}", told)], now=now)
     return charter

@@ -15,6 +15,7 @@ from palabre.inbox.bulk import BulkAct, Change, Order
 from palabre.inbox.bulk_acts import TEAM_ACTS
 from palabre.inbox.queries import fetch
 from palabre.moderation.judge import record_reviews, restore_reviews
+from palabre.moderation.sanctioning import lift_sanctions
 from palabre.workspaces.rights import Right
 
 MESSAGES = """
@@ -66,6 +67,8 @@ def _decide(
     decisions = record_reviews(
         workspace, [row["id"] for row in rows], verdict, by=order.by, now=order.now
     )
+    if verdict == Verdict.ALLOW:
+        lift_sanctions(workspace, list(decisions), by=order.by, now=order.now)
     verb = Verb.HIDE if verdict == Verdict.HIDE else Verb.UNHIDE
     ends_hidden = _ends_hidden(workspace, rows)
     contrary = _cancel_contrary(order, rows, verb)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.moderation.source import Source, read_source
+from palabre.moderation.rule_edits import quote
 from palabre.plumbing.errors import Refused
 
 ITEM = re.compile(r"(?P<indent>\s*)- ")
@@ -63,13 +63,7 @@ def _insert(source: str, read: Source, place: int, tests: Sequence[NewTest]) -> 
 
 
 def _write(one: NewTest) -> str:
-    return f"- {{text: {_quote(one.text)}, expect: {'fire' if one.must_fire else 'quiet'}}}"
-
-
-def _quote(text: str) -> str:
-    """Return a text in quotes as YAML reads it: signs that cannot be seen by their number."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in quoted)
+    return f"- {{text: {quote(one.text)}, expect: {'fire' if one.must_fire else 'quiet'}}}"
 
 
 def _says_the_same(before: Charter, changed: str, rule: str, tests: Sequence[NewTest]) -> bool:

@@ -17,6 +17,7 @@ from palabre.inbox.marks import Piece, cut
 from palabre.inbox.models import Message as StoredMessage
 from palabre.inbox.understanding.read import understand
 from palabre.moderation import judge
+from palabre.moderation.cases import load_cases
 from palabre.moderation.fault_words import translate_fault
 from palabre.moderation.wording import in_language, say_verdict
 
@@ -147,7 +148,7 @@ def rehearse(workspace: int, draft: Charter, *, in_force: Charter) -> Rehearsal:
     """
     latest = StoredMessage.objects.filter(workspace_id=workspace, direction="in")
     ids = list(latest.order_by("-id").values_list("pk", flat=True)[:LATEST])
-    cases = judge.load_cases(workspace, ids, lock=False)
+    cases = load_cases(workspace, ids, lock=False)
     before = judge.decide_cases(workspace, cases, in_force)
     after = judge.decide_cases(workspace, cases, draft)
     changes = [

@@ -28,12 +28,16 @@ class Charter(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided on a message, by which charter or person, and why."""
+    """What was decided on a message, by which charter or person, and why.
+
+    `measures` is what rules asked for beside acts on the message: strikes, time-outs, people told.
+    """
 
     workspace_id = models.BigIntegerField()
     message_id = models.BigIntegerField()
     verdict = models.CharField(max_length=8)
     because = models.JSONField()
+    measures = models.JSONField(db_default=[])
     charter = models.CharField(max_length=16, blank=True)
     by = models.CharField(max_length=200)
     at = models.DateTimeField()

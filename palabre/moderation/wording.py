@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
 from palabre.engine.vocabulary import Decision, Verdict
+from palabre.inbox.measures import say_duration
 from palabre.moderation.feedback import RuleFigures
+from palabre.moderation.rule_edits import MODES as MODES_OF
 
 Words = Mapping[str, str | Promise]
 VERDICTS: Words = {
@@ -27,6 +29,14 @@ MODES: Words = {
     Mode.CANARY: gettext_lazy("in force on a share of messages, on trial on the others"),
     Mode.OFF: gettext_lazy("off"),
 }
+MODES_TO_SET: Words = {
+    "off": gettext_lazy("Off"),
+    "shadow": gettext_lazy("On trial"),
+    "canary 10%": gettext_lazy("In force on 10% of messages"),
+    "canary 50%": gettext_lazy("In force on 50% of messages"),
+    "live": gettext_lazy("In force"),
+}
+"""What a rule's mode may be changed to, as `rule_edits.MODES` names it."""
 FAULTS: Words = {
     "should_show": gettext_lazy("It should be shown"),
     "should_hide": gettext_lazy("It should be hidden"),
@@ -45,6 +55,8 @@ class ShownRule:
     policy: str
     mode: str
     mode_words: str
+    modes: tuple[tuple[str, str, bool], ...]
+    """What it may be set to: value, words, and whether it is so now."""
     looks_for: tuple[str, ...]
     patterns: tuple[str, ...]
     examples: int
@@ -66,6 +78,10 @@ def show_rules(charter: Charter, figures: Mapping[str, RuleFigures]) -> list[Sho
             policy=rule.policy,
             mode=rule.mode.value,
             mode_words=str(MODES[rule.mode]),
+            modes=tuple(
+                (value, str(words), MODES_OF[value] == (rule.mode, rule.share))
+                for value, words in MODES_TO_SET.items()
+            ),
             looks_for=tuple(_conditions(rule, sizes)),
             patterns=rule.patterns,
             examples=len(rule.examples),
@@ -104,14 +120,7 @@ def _conditions(rule: Rule, sizes: Mapping[str, int]) -> Iterable[str]:
 
 
 def _limit(words: str, limit: Limit) -> str:
-    seconds = limit.seconds
-    if seconds % 3600 == 0:
-        time = _("{n} h").format(n=seconds // 3600)
-    elif seconds % 60 == 0:
-        time = _("{n} min").format(n=seconds // 60)
-    else:
-        time = _("{n} s").format(n=seconds)
-    return words % {"most": limit.messages, "time": time}
+    return words % {"most": limit.messages, "time": say_duration(limit.seconds)}
 
 
 def in_language(texts: Mapping[str, str]) -> str:

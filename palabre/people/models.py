@@ -94,10 +94,14 @@ class About(models.Model):
 
 
 class Tag(About):
-    """A word that the team put on a person, or one of the flags, VIP and influencer."""
+    """A word that the team put on a person, or one of the flags, VIP and influencer.
+
+    A rule's word may end by itself.
+    """
 
     name = models.CharField(max_length=60)
     is_flag = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -116,14 +120,27 @@ class Tag(About):
 
 
 class Strike(About):
-    """A breach of the rules held against a person, until it is withdrawn."""
+    """A breach of the rules held against a person, until it is withdrawn or its time is over.
+
+    `rule` names the rule of the charter that gave it, once for a message; a person's has none.
+    """
 
     reason = models.CharField(max_length=500)
     message_id = models.BigIntegerField(null=True)
     withdrawn_by = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    amount = models.SmallIntegerField(db_default=1)
+    expires_at = models.DateTimeField(null=True)
+    rule = models.CharField(max_length=80, blank=True, db_default="")
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace_id", "message_id", "rule"],
+                name="strike_of_rule_once",
+                condition=~models.Q(rule=""),
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["workspace_id", "person", "id"], name="strike_of_person")
         ]

@@ -40,17 +40,20 @@ PEOPLE = """
         select coalesce(array_agg(distinct t.name) filter (where not t.is_flag), '{}') as tags,
             coalesce(array_agg(distinct t.name) filter (where t.is_flag), '{}') as flags
         from people_tag t where t.workspace_id = p.workspace_id and t.person_id = any(g.same)
+            and (t.expires_at is null or t.expires_at > now())
     ) t
     cross join lateral (
-        select count(*) as strikes from people_strike k where k.workspace_id = p.workspace_id
-            and k.person_id = any(g.same) and k.withdrawn_at is null
+        select coalesce(sum(k.amount), 0) as strikes from people_strike k
+        where k.workspace_id = p.workspace_id and k.person_id = any(g.same)
+            and k.withdrawn_at is null and (k.expires_at is null or k.expires_at > now())
     ) k
     where p.workspace_id = %(workspace)s and p.merged_into_id is null
 """
 TAGGED = """
     and p.id = any(select coalesce(h.merged_into_id, h.id) from people_tag t
         join people_person h on h.workspace_id = t.workspace_id and h.id = t.person_id
-        where t.workspace_id = %(workspace)s and t.is_flag = %({flag})s and t.name = %({name})s)
+        where t.workspace_id = %(workspace)s and t.is_flag = %({flag})s and t.name = %({name})s
+            and (t.expires_at is null or t.expires_at > now()))
 """
 ON_NETWORK = """
     and exists (select 1 from people_identity i where i.workspace_id = p.workspace_id

@@ -58,8 +58,9 @@ def _add(workspace: int, person: int, tag: Tag) -> None:
     known = Tag.objects.filter(
         workspace_id=workspace, person_id__in=same, is_flag=tag.is_flag, name=tag.name
     )
-    if known.exists():
+    if known.filter(expires_at=None).exists():
         return
+    known.delete()  # A rule's note that would end gives way to the team's word.
     _tag, is_new = Tag.objects.get_or_create(
         workspace_id=workspace, person_id=found.pk, is_flag=tag.is_flag, name=tag.name,
         defaults={"by": tag.by, "at": tag.at},

@@ -208,7 +208,7 @@ def _note_ids(full: FullClient) -> None:
         "act": OutboxAct.objects.get(workspace_id=full.id, verb="reply").pk,
         "person": Person.objects.filter(workspace_id=full.id).earliest("id").pk,
         "other_person": _persons(full)[1],
-        "strike": Strike.objects.get(workspace_id=full.id).pk,
+        "strike": Strike.objects.get(workspace_id=full.id, rule="").pk,
         "merge": Merge.objects.get(workspace_id=full.id).pk,
         "team": Team.objects.get(workspace_id=full.id).pk,
         "saved_reply": SavedReply.objects.get(workspace_id=full.id).pk,

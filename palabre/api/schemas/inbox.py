@@ -41,6 +41,21 @@ class Reason(Schema):
     policy: str = ""
     spans: list[tuple[int, int]] = Field(default_factory=list)
     shadow: bool = False
+    version: str = Field("", description="Drawn from the rule and its lists.")
+    evidence: list[tuple[str, str]] = Field(
+        default_factory=list, description="What was weighed, each with its value."
+    )
+
+
+class Measure(Schema):
+    """What a rule asked for beside acts on the message; strikes and labels are done by the desk."""
+
+    kind: Literal["strike", "label", "timeout", "ban", "queue", "notify", "slow", "heat"]
+    rule: str
+    name: str
+    amount: int
+    seconds: int = Field(description="How long, 0 for no end.")
+    expires: int = Field(description="Forgotten after so many seconds, 0 for never.")
 
 
 class Decision(Schema):
@@ -48,6 +63,7 @@ class Decision(Schema):
 
     verdict: str
     because: list[Reason]
+    measures: list[Measure] = Field(default_factory=list)
     charter: str = ""
     by: str = ""
     at: datetime | None = None

@@ -109,10 +109,13 @@ class LanguageAsked(Schema):
 
 
 class Strike(Schema):
-    """A breach held against a person; withdrawn ones do not count."""
+    """A breach held against a person; withdrawn ones and those whose time is over do not count."""
 
     id: int
     reason: str
+    rule: str = Field(description="The charter's rule that gave it; a person's has none.")
+    amount: int
+    expires_at: datetime | None
     message: int | None
     by: str
     at: datetime

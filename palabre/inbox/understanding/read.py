@@ -10,11 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import Literal
 
+from palabre.engine.counters.counts import SHORTEST_COPY
 from palabre.engine.moderation.batch import read_signals
 from palabre.engine.moderation.disguised import raise_labels
 from palabre.engine.personal_data.find import find_in_page
+from palabre.engine.text.copies import list_copy_keys
 from palabre.engine.text.page import Page
 from palabre.engine.understanding import Understanding
 from palabre.engine.vocabulary import NO_DATA, Signals, Span
@@ -24,10 +27,11 @@ Depth = Literal["fast", "full"]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is understood of a text, and the version of each model that read it."""
+    """What is understood of a text, by which version of each model, and what copies share."""
 
     signals: Signals
     models: Mapping[str, str]
+    skeleton: str = ""
 
 
 def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Read]:
@@ -36,6 +40,8 @@ def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Re
     "fast" takes some hundredths of a millisecond a text; "full" asks the deep model too, where
     it is installed, and takes some milliseconds. Of a text without words nothing is understood.
     """
+    if not texts:
+        return []
     del workspace  # every workspace is read by the same models until it has taught its own
     models = get_models(depth)
     told = iter(models.read([text for text in texts if text.strip()], [None] * len(texts)))
@@ -46,8 +52,16 @@ def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Re
         for line, text in enumerate(texts)
     ]
     return [
-        Read(one, {} if one is NO_DATA else models.versions) for one in raise_labels(signals, page)
+        Read(one, {} if one is NO_DATA else models.versions, _digest(key))
+        for one, key in zip(raise_labels(signals, page), list_copy_keys(page.lines), strict=True)
     ]
+
+
+def _digest(key: str) -> str:
+    """Return what copies of a text share, as 16 hexadecimal digits; nothing for a short text."""
+    if len(key) < SHORTEST_COPY:
+        return ""
+    return blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 @cache

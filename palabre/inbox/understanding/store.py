@@ -23,21 +23,23 @@ FIELDS: Final = (
 )
 """What a query takes from `inbox_understanding u` for `read_row`."""
 WRITE: Final = """
-    insert into inbox_understanding (workspace_id, message_id, lang, mood, intent, urgency, risks,
-        labels, sentiment, intents, personal_data, versions, wants_full, at)
-    select m.workspace_id, m.id, w.lang, w.mood, w.intent, w.urgency, w.risks::text[],
+    insert into inbox_understanding (workspace_id, message_id, lang, mood, intent, urgency,
+        skeleton, risks, labels, sentiment, intents, personal_data, versions, wants_full, at)
+    select m.workspace_id, m.id, w.lang, w.mood, w.intent, w.urgency, w.skeleton, w.risks::text[],
         w.labels::jsonb, w.sentiment::jsonb, w.intents::jsonb, w.data::jsonb, w.versions::jsonb,
         %s and s.kind <> 'live' and w.mood <> '', %s
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::float8[],
-        %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-        w (id, text, lang, mood, intent, urgency, risks, labels, sentiment, intents, data, versions)
+        %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+        w (id, text, lang, mood, intent, urgency, skeleton, risks, labels, sentiment, intents, data,
+        versions)
     join inbox_message m on m.workspace_id = %s and m.id = w.id and m.text = w.text
     join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
     on conflict (workspace_id, message_id) do update set lang = excluded.lang,
         mood = excluded.mood, intent = excluded.intent, urgency = excluded.urgency,
-        risks = excluded.risks, labels = excluded.labels, sentiment = excluded.sentiment,
-        intents = excluded.intents, personal_data = excluded.personal_data,
-        versions = excluded.versions, wants_full = excluded.wants_full, at = excluded.at
+        skeleton = excluded.skeleton, risks = excluded.risks, labels = excluded.labels,
+        sentiment = excluded.sentiment, intents = excluded.intents,
+        personal_data = excluded.personal_data, versions = excluded.versions,
+        wants_full = excluded.wants_full, at = excluded.at
     returning message_id
 """
 
@@ -75,6 +77,7 @@ def _columns(read: Read) -> tuple[Any, ...]:
         _largest(said.sentiment),
         _largest(said.intent),
         said.urgency or 0.0,
+        read.skeleton,
         "{" + ",".join(list_raised(said.labels)) + "}",
         _pack(said.labels),
         _pack(said.sentiment),
