@@ -30,8 +30,9 @@ def message_of(desk: Desk, text: str) -> dict[str, Any]:
 def put_on_trial(page: Page, desk: Desk, rule: str) -> None:
     """Change a rule's mode by its control on the page of the charter."""
     page.goto(f"{desk.address}/charter/{SHOP}/")
-    page.locator(f'[id="mode-{rule}"]').select_option("shadow")
-    page.locator(f'[id="b-mode-{rule}"]').click()
+    control = page.locator(f'[id="mode-{rule}"]')
+    control.locator("summary").click()
+    control.locator('button[value="shadow"]').click()
     expect(page.locator("#notices")).to_contain_text("À l’essai")
 
 
