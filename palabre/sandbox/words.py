@@ -90,7 +90,7 @@ FRENCH = {
     "sign_in_what": "Palabre demande à lire et à écrire au nom de l’un de ces comptes.",
     "sign_in_yes": "Oui, en tant que",
     "sign_in_no": "Non, revenir",
-    "what": "Des réseaux pour de faux : écrivez comme un visiteur, et voyez le bureau répondre, "
+    "what": "Des réseaux pour de faux : écrivez comme un visiteur, et voyez le bureau répondre, "
     "masquer ou écrire en privé.",
     "desk": "Ouvrir le bureau",
     "you_are": "Vous écrivez en tant que",
