@@ -84,6 +84,8 @@ class Taught:
     shifts: Mapping[str, Mapping[str, Shift]]
     version: str
     report: Mapping[str, Any] = field(default_factory=dict)
+    deep: str = ""
+    """The version of the deep model that the vectors come from."""
 
     @property
     def is_better(self) -> bool:
@@ -113,11 +115,15 @@ def to_logs(chances: Numbers) -> Numbers:
 
 
 def learn_corrections(
-    said: Sequence[Said], vectors: Mapping[str, npt.NDArray[np.float32]] | None = None
+    said: Sequence[Said],
+    vectors: Mapping[str, npt.NDArray[np.float32]] | None = None,
+    *,
+    deep: str = "",
 ) -> Taught:
     """Return what is learned from answers, each question by itself, and what proved better.
 
-    `vectors` are those of the deep model by text; without them only the fast reading learns.
+    `vectors` are those of the deep model of version `deep`, by text; without them only the fast
+    reading learns.
     """
     questions: dict[str, list[Said]] = defaultdict(list)
     for one in said:
@@ -139,7 +145,7 @@ def learn_corrections(
                 shifts[depth][about] = lesson.learn(np.arange(len(lesson.said)), given)
         report[depth] = told
     digest = hashlib.sha256("\n".join(map(repr, said)).encode()).hexdigest()
-    return Taught(shifts, digest[:12], report)
+    return Taught(shifts, digest[:12], report, deep)
 
 
 def _count(questions: Mapping[str, Sequence[Said]]) -> dict[str, int]:

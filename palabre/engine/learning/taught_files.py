@@ -24,6 +24,7 @@ def write_taught(taught: Taught) -> bytes:
         "shifts": places,
         "depths": list(taught.shifts),
         "report": taught.report,
+        "deep": taught.deep,
     }
     arrays: dict[str, npt.NDArray[Any]] = {
         "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
@@ -50,4 +51,4 @@ def read_taught(content: bytes) -> Taught:
         lexicon = Lexicon(found[f"{number}_buckets"], found[f"{number}_rarity"])
         weights = found[f"{number}_weights"]
         shifts[depth][question] = Shift(lexicon, found.get(f"{number}_centre"), weights)
-    return Taught(shifts, about["version"], about["report"])
+    return Taught(shifts, about["version"], about["report"], about["deep"])
