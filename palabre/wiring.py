@@ -15,12 +15,18 @@ from palabre.inbox.distribution import distribute
 from palabre.inbox.events import AnswersNeeded, MessagesReceived
 from palabre.inbox.lookups import describe_surfaces, keep_surfaces_fresh
 from palabre.inbox.persons import follow_identities
+from palabre.inbox.teaching.learning import learn_what_waits
 from palabre.inbox.understanding.catching_up import understand_the_rest
 from palabre.moderation.actions import judge_messages
 from palabre.people.events import IdentitiesMoved
 from palabre.plumbing.events import Reaction
 
-CHORES: Sequence[Chore] = [describe_surfaces, keep_surfaces_fresh, understand_the_rest]
+CHORES: Sequence[Chore] = [
+    describe_surfaces,
+    keep_surfaces_fresh,
+    understand_the_rest,
+    learn_what_waits,
+]
 """What the worker does beside arrivals and acts."""
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {

@@ -50,6 +50,9 @@ def understanding(row: Mapping[str, Any]) -> dict[str, Any]:
         "sentiment": said.sentiment,
         "intent": row["intent"],
         "intents": said.intent,
+        "own_intent": {"name": said.own_intent.name, "score": said.own_intent.score}
+        if said.own_intent
+        else None,
         "urgency": said.urgency,
         "urgent": is_urgent(said),
         "personal_data": [{"kind": k, "start": start, "end": end} for k, start, end in found],
@@ -98,6 +101,7 @@ def thread(row: Mapping[str, Any]) -> dict[str, Any]:
         "language": row["lang"],
         "mood": row["mood"],
         "intent": row["intent"],
+        "own_intent": row["own_intent"],
     }
 
 

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "moderate": "Decide on messages by a charter: JSON lines in, JSON lines out.",
     "intents": "Teach the engine what people want of you, with examples of your own.",
     "understand": "Read by the models the messages that nobody has read yet.",
+    "learn": "Learn from what people corrected, now.",
     "accounts": "List the connected accounts, with their addresses and secrets.",
     "networks": "List the networks, write the page of what they can do, begin a new one.",
     "token": "Make a token for the API.",

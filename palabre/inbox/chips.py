@@ -20,6 +20,7 @@ from palabre.inbox.filters import ME, NONE, PARAMETERS, Asked, begin_day
 from palabre.inbox.labels import list_labels
 from palabre.inbox.person_filter import find_named
 from palabre.inbox.saved_views import list_saved_views, may_change, read_query, viewer_of
+from palabre.inbox.teaching.taught import list_own_intents
 from palabre.inbox.understanding.wording import GRAVITY, MOODS, RISKS, URGENT, WISHES
 from palabre.people.models import Person
 from palabre.web.times import say_day
@@ -39,6 +40,7 @@ TITLES: Mapping[str, str | Promise] = {
     "risk": gettext_lazy("Risk"),
     "urgent": gettext_lazy("Urgency"),
     "intent": gettext_lazy("Intent"),
+    "own": gettext_lazy("Own intent"),
     "mood": gettext_lazy("Mood"),
     "lang": gettext_lazy("Language"),
     "person": gettext_lazy("Person"),
@@ -111,6 +113,7 @@ def show_filters(room: Room, asked: Asked, home: str) -> dict[str, Any]:
         "risk": {name: RISKS[name] for name in GRAVITY},
         "urgent": {"1": URGENT},
         "intent": WISHES,
+        "own": {name: name for name in list_own_intents(room.id)},
         "mood": MOODS,
         "lang": {code: name_language(code) for code in LANGUAGES},
         "assignee": _assignees(colleagues),

@@ -24,6 +24,7 @@ PARAMETERS: Mapping[str, str] = {
     "risk": "risk",
     "urgent": "urgent",
     "intent": "intent",
+    "own": "own",
     "mood": "mood",
     "lang": "lang",
     "person": "person",
@@ -67,6 +68,7 @@ class Asked:
     risk: str = ""
     urgent: str = ""
     intent: str = ""
+    own: str = ""
     mood: str = ""
     lang: str = ""
     person: int | None = None
@@ -128,6 +130,7 @@ class Asked:
             risk=self.risk,
             urgent=bool(self.urgent) or None,
             intent=self.intent,
+            own=self.own,
             mood=self.mood,
             lang=self.lang,
             person=self.person,
@@ -151,6 +154,7 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
         "account": read_number(said["account"]),
         **{name: said[name] if said[name] in known else "" for name, known in KNOWN.items()},
         "label": said["label"][:60],
+        "own": said["own"][:80],
         "person": read_number(said["person"]),
         "person_name": said["person_name"][:200],
         "assignee": said["assignee"] if _is_assignee(said["assignee"]) else "",

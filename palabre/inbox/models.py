@@ -9,13 +9,14 @@ from django.db import models
 from django.db.models import Q
 
 from palabre.inbox.list_models import Bulk, Reading, SavedView
+from palabre.inbox.taught_models import Correction, TaughtKind, TaughtModel
 from palabre.inbox.team_models import Label, Mention, Share
 from palabre.inbox.understood_models import Understanding
 from palabre.people.models import Identity
 
 __all__ = [
-    "Bulk", "Counter", "Label", "Mention", "Message", "Note", "Reading", "Revision", "SavedView",
-    "Share", "Surface", "Thread", "Understanding",
+    "Bulk", "Correction", "Counter", "Label", "Mention", "Message", "Note", "Reading", "Revision",
+    "SavedView", "Share", "Surface", "TaughtKind", "TaughtModel", "Thread", "Understanding",
 ]  # fmt: skip
 
 
@@ -90,6 +91,7 @@ class Thread(models.Model):
     lang = models.CharField(max_length=8, blank=True, db_default="")
     mood = models.CharField(max_length=8, blank=True, db_default="")
     intent = models.CharField(max_length=20, blank=True, db_default="")
+    own_intent = models.CharField(max_length=80, blank=True, db_default="")
     is_urgent = models.BooleanField(db_default=False)
 
     class Meta:
@@ -152,6 +154,7 @@ class Thread(models.Model):
                     ("thread_of_risk", [], ~Q(risks=[])),
                     ("thread_of_mood", ["mood"], Q(mood__in=["negative", "positive"])),
                     ("thread_of_intent", ["intent"], ~Q(intent__in=["", "other"])),
+                    ("thread_of_own", ["own_intent"], ~Q(own_intent__in=["", "none"])),
                     ("thread_of_lang", ["lang"], ~Q(lang="")),
                 )
             ],

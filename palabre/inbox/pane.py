@@ -116,6 +116,7 @@ def show_pane(
         "note_key": f"page:{uuid.uuid4()}",
         "used_labels": SimpleLazyObject(lambda: list_labels(room.id)),
         "can_answer": Right.ANSWER in room.rights,
+        "can_correct": Right.MODERATE in room.rights,
         "colleagues": SimpleLazyObject(lambda: list_colleagues(room.workspace, right=Right.ANSWER)),
     }
 

@@ -32,7 +32,8 @@ THREADS = """
         t.surface_id, s.external_id as surface, s.text as surface_text,
         s.picture as surface_picture, t.assignee, t.assigned_at,
         case when t.snoozed_until > now() then t.snoozed_until end as snoozed_until,
-        coalesce(w.name, '') as assignee_name, t.risks, t.is_urgent, t.lang, t.mood, t.intent
+        coalesce(w.name, '') as assignee_name, t.risks, t.is_urgent, t.lang, t.mood, t.intent,
+        t.own_intent
     from inbox_thread t
     join channels_account a on a.workspace_id = t.workspace_id and a.id = t.account_id
     join inbox_surface s on s.workspace_id = t.workspace_id and s.id = t.surface_id
@@ -71,6 +72,7 @@ CONDITIONS: Mapping[str, str] = {
     "risk": "not (t.risks = '{}') and %(risk)s = any(t.risks)",
     "urgent": "t.is_urgent",
     "intent": "t.intent = %(intent)s",
+    "own": "t.own_intent not in ('', 'none') and t.own_intent = %(own)s",
     "mood": "t.mood = %(mood)s",
     "lang": "t.lang = %(lang)s",
 }
@@ -136,6 +138,7 @@ class Filter:
     risk: str = ""
     urgent: bool | None = None
     intent: str = ""
+    own: str = ""
     mood: str = ""
     lang: str = ""
     person: int | None = None

@@ -25,7 +25,7 @@ REFRESH = """
         needs_review = a.needs_review, has_hidden = a.has_hidden,
         risks = array(select distinct unnest(string_to_array(a.risks, ',')) order by 1),
         is_urgent = a.is_urgent, lang = coalesce(l.lang, ''), mood = coalesce(l.mood, ''),
-        intent = coalesce(l.intent, ''),
+        intent = coalesce(l.intent, ''), own_intent = coalesce(l.own_intent, ''),
         person_id = case when t.kind = 'message' then coalesce(t.person_id, a.person_id)
             else coalesce(a.person_id, t.person_id) end
     from (

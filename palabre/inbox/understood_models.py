@@ -16,7 +16,8 @@ class Understanding(models.Model):
     are raised, `mood` and `intent` what scores highest; all are empty for a text without words.
     `skeleton` is the same for copies of the text, disguises aside, and empty for short ones.
     `personal_data` holds kind, start and end of each find. `versions` names the models that read;
-    `wants_full` waits for the deep one.
+    `wants_full` waits for the deep one. `own_intent` is the workspace's own, "none" for none of
+    them, empty where it had taught none.
     """
 
     workspace_id = models.BigIntegerField()
@@ -24,6 +25,8 @@ class Understanding(models.Model):
     lang = models.CharField(max_length=8, blank=True)
     mood = models.CharField(max_length=8, blank=True)
     intent = models.CharField(max_length=20, blank=True)
+    own_intent = models.CharField(max_length=80, blank=True, db_default="")
+    own_score = models.FloatField(db_default=0.0)
     urgency = models.FloatField(default=0)
     skeleton = models.CharField(max_length=16, blank=True, db_default="")
     risks = ArrayField(models.CharField(max_length=20), default=list)

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from palabre.inbox import list_views, picture_views, team_views, views
+from palabre.inbox.teaching import views as teaching_views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
@@ -27,6 +28,19 @@ urlpatterns = [
     path("inbox/<slug:workspace>/<int:thread>/snooze/", team_views.snooze, name="snooze"),
     path("inbox/<slug:workspace>/<int:thread>/waking/", team_views.wake, name="waking"),
     path("inbox/<slug:workspace>/messages/<int:message>/labels/", team_views.label, name="labels"),
+    path(
+        "inbox/<slug:workspace>/messages/<int:message>/correction/",
+        teaching_views.correction,
+        name="correction",
+    ),
+    path("teaching/<slug:workspace>/intents/", teaching_views.own_intents, name="own_intents"),
+    path("teaching/<slug:workspace>/corrections/", teaching_views.corrections, name="corrections"),
+    path("teaching/<slug:workspace>/learning/", teaching_views.learning, name="learning"),
+    path(
+        "teaching/<slug:workspace>/<slug:kind>/live/",
+        teaching_views.taught_live,
+        name="taught_live",
+    ),
     path("inbox/<slug:workspace>/messages/<int:message>/acts/", views.act, name="act"),
     path("inbox/<slug:workspace>/acts/<int:act>/taking-back/", views.take_back_act, name="undo"),
     path(

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from palabre.engine.learning.corrections import NO
 from palabre.engine.vocabulary import Verdict
 from palabre.inbox.queries import fetch, get_message
+from palabre.inbox.teaching.actions import correct_message
 from palabre.moderation.actions import review_message
 from palabre.moderation.models import Decision, Feedback
 from palabre.plumbing import paging, stream
@@ -72,7 +74,8 @@ class Said:
 def give_feedback(*, workspace: int, message: int, said: Said, by: str, now: datetime) -> Feedback:
     """Keep what a member says of the charter's latest decision, and put theirs in its place.
 
-    Said again, it replaces what the same member said of this decision before.
+    Said again, it replaces what the same member said of this decision before. What should be
+    shown has not the labels that it raised: the models learn from that too.
     """
     words = " ".join(said.words.split())
     if len(words) > MOST_CHARACTERS:
@@ -102,6 +105,9 @@ def give_feedback(*, workspace: int, message: int, said: Said, by: str, now: dat
     is_decided = found["reviewed_at"] is not None and found["verdict"] == verdict
     if verdict and not is_decided and found["deleted_at"] is None:
         review_message(workspace=workspace, message=message, verdict=verdict, by=by, now=now)
+    if said.what is What.SHOULD_SHOW and found["risks"] and found["text"].strip():
+        answers = dict.fromkeys(found["risks"], NO)
+        correct_message(workspace=workspace, message=message, answers=answers, by=by, now=now)
     stream.tell(workspace, [found["thread_id"]])
     return feedback
 

@@ -17,6 +17,12 @@ from palabre.connectors.catalogue import SENTENCES as WORDS_OF_NETWORKS
 SENTENCES: frozenset[str] = frozenset(
     {
         gettext_noop("This conversation is not here."),
+        gettext_noop("Nobody corrected anything yet."),
+        gettext_noop("A version is being learned: wait for it."),
+        gettext_noop("This version is not here, or learned nothing."),
+        gettext_noop("Only what a person wrote can be corrected."),
+        gettext_noop("There is no such answer to correct with."),
+        gettext_noop("The file has more than 10 MB."),
         gettext_noop("This member cannot answer for this client."),
         gettext_noop("Choose a time to come, within a year."),
         gettext_noop("This conversation is closed: reopen it first."),

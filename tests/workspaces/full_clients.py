@@ -28,6 +28,7 @@ from palabre.inbox.models import Bulk, Label, Mention, Message, SavedView, Share
 from palabre.inbox.notes import write_note
 from palabre.inbox.reading import mark_read
 from palabre.inbox.saved_views import Viewer, Wish, save_view
+from palabre.inbox.teaching.actions import correct_message, teach_intents
 from palabre.knowledge.actions import Wording, save_reply
 from palabre.knowledge.models import SavedReply
 from palabre.moderation.actions import change_charter, review_message
@@ -134,6 +135,8 @@ def _act(full: FullClient) -> None:
     give_feedback(workspace=full.id, message=first.pk, said=said, by=by, now=NOW)
     asked = Asked(first.pk, Verb.REPLY, f"key-{full.mark}", f"Merci {full.mark}")
     act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
+    correct_message(workspace=full.id, message=first.pk, answers={"toxic": "no"}, by=by, now=NOW)
+    teach_intents(workspace=full.id, content=f"text,intent\n{full.mark},x".encode(), by=by, now=NOW)
     thread = messages.get(external_id="1_3").thread_id
     close_thread(workspace=full.id, thread=thread, by=by, now=NOW)
     note = write_note(workspace=full.id, thread=thread, text=f"Vu {full.mark}", by=by, now=NOW)

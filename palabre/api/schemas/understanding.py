@@ -49,6 +49,13 @@ class PersonalData(Schema):
     end: int
 
 
+class OwnIntent(Schema):
+    """One of the client's own intents, or `none`, and how sure it is."""
+
+    name: str
+    score: float
+
+
 class Understanding(Schema):
     """What the models understand of a message; scores go from 0 to 1.
 
@@ -62,6 +69,7 @@ class Understanding(Schema):
     sentiment: dict[str, float]
     intent: Intent
     intents: dict[str, float]
+    own_intent: OwnIntent | None = Field(description="None where the client had taught none.")
     urgency: float
     urgent: bool
     personal_data: list[PersonalData]

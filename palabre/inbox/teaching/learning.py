@@ -19,7 +19,7 @@ from palabre.engine.learning.intents import learn_intents, list_lessons
 from palabre.engine.learning.taught_files import write_taught
 from palabre.inbox.models import Correction, TaughtKind, TaughtModel
 from palabre.inbox.queries import fetch
-from palabre.inbox.teaching.actions import put_live
+from palabre.inbox.teaching.actions import learn_from_corrections, put_live
 from palabre.inbox.understanding.read import get_models, read_generally
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
@@ -85,6 +85,22 @@ def learn_waiting(workspace: int) -> int:
     return len(waiting)
 
 
+def learn_now(workspace: int, *, by: str) -> dict[str, Any] | None:
+    """Learn from a workspace's corrections at once; return what was compared, None without any."""
+    with workspace_scope([workspace]):
+        if not Correction.objects.filter(workspace_id=workspace).exists():
+            return None
+        of_kind = TaughtModel.objects.filter(workspace_id=workspace, kind=TaughtKind.CORRECTIONS)
+        asked = of_kind.filter(learned_at=None).first() or learn_from_corrections(
+            workspace=workspace, by=by, now=clock.now()
+        )
+    learn_waiting(workspace)
+    with workspace_scope([workspace]):
+        asked.refresh_from_db()
+    report: dict[str, Any] = asked.report
+    return report
+
+
 def _learn_intents(content: bytes) -> tuple[bytes, dict[str, Any], bool]:
     """Return a model of own intents and what to expect of it: a member puts it live."""
     try:
@@ -103,9 +119,7 @@ def _learn_corrections(workspace: int) -> tuple[bytes, dict[str, Any], bool]:
     """Return a model of corrections, what was compared, and whether it proved better."""
     with workspace_scope([workspace]):
         corrections = list(Correction.objects.filter(workspace_id=workspace).order_by("id"))
-        quiet = [
-            row["text"] for row in fetch(UNCORRECTED, {"workspace": workspace, "most": QUIET})
-        ]
+        quiet = [row["text"] for row in fetch(UNCORRECTED, {"workspace": workspace, "most": QUIET})]
     texts = list(dict.fromkeys([*(one.text for one in corrections), *quiet]))
     read = [one for one in read_generally(texts, depth="full") if one.signals.labels]
     signals = {one.text: one.signals for one in read}

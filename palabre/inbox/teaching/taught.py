@@ -66,6 +66,12 @@ def get_lessons(workspace: int) -> Lessons:
         )
 
 
+def list_own_intents(workspace: int) -> tuple[str, ...]:
+    """Return the names of the intents that the workspace teaches now, by the alphabet."""
+    intents = get_lessons(workspace).intents
+    return intents.names if intents is not None else ()
+
+
 @lru_cache(maxsize=64)
 def _open_intents(workspace: int, model: int | None) -> OwnIntents | None:
     return None if model is None else read_model(_content(workspace, model))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
 
 from palabre.engine.counters.counts import SHORTEST_COPY
 from palabre.engine.moderation.batch import read_signals
@@ -21,6 +24,7 @@ from palabre.engine.text.copies import list_copy_keys
 from palabre.engine.text.page import Page
 from palabre.engine.understanding import Understanding
 from palabre.engine.vocabulary import NO_DATA, Signals, Span
+from palabre.inbox.teaching.taught import get_lessons
 
 Depth = Literal["fast", "full"]
 
@@ -42,18 +46,44 @@ def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Re
     """
     if not texts:
         return []
-    del workspace  # every workspace is read by the same models until it has taught its own
-    models = get_models(depth)
-    told = iter(models.read([text for text in texts if text.strip()], [None] * len(texts)))
+    lessons, general = get_lessons(workspace), read_generally(texts, depth=depth)
+    versions = get_models(depth).versions
+    told = iter(
+        lessons.lay_over(
+            [one.text for one in general],
+            [one.signals for one in general],
+            [one.vector for one in general],
+            deep=versions.get("deep", ""),
+        )
+    )
+    versions = versions | lessons.versions
     page = Page(texts)
     data = find_in_page(page)
     signals = [
-        read_signals(next(told), data.get(line, ())) if text.strip() else NO_DATA
+        replace(next(told), personal_data=data.get(line, ())) if text.strip() else NO_DATA
         for line, text in enumerate(texts)
     ]
     return [
-        Read(one, {} if one is NO_DATA else models.versions, _digest(key))
+        Read(one, {} if one is NO_DATA else versions, _digest(key))
         for one, key in zip(raise_labels(signals, page), list_copy_keys(page.lines), strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """What the general models make of a text, and its vector where it was read deeply."""
+
+    text: str
+    signals: Signals
+    vector: npt.NDArray[np.float32] | None
+
+
+def read_generally(texts: Sequence[str], *, depth: Depth) -> list[General]:
+    """Return what the models understand that all workspaces share; texts without words left out."""
+    some = [text for text in texts if text.strip()]
+    read = get_models(depth).read(some, [None] * len(some))
+    return [
+        General(text, read_signals(one), one.vector) for text, one in zip(some, read, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import connection
 
 from palabre.engine.understanding.vocabulary import INTENTS, LABELS, SENTIMENTS
-from palabre.engine.vocabulary import Found, Signals, Span
+from palabre.engine.vocabulary import Found, OwnIntent, Signals, Span
 from palabre.inbox.understanding.read import Read, find_words
 
 LEAST: Final = 0.01
@@ -18,24 +18,28 @@ LEAST: Final = 0.01
 RAISED: Final = 0.5
 """From this score on a label is raised and a message urgent."""
 FIELDS: Final = (
-    "u.lang, u.mood, u.intent, u.urgency, u.risks, u.labels, u.sentiment, u.intents, "
-    "u.personal_data, u.versions, u.wants_full, u.at as understood_at"
+    "u.lang, u.mood, u.intent, u.own_intent, u.own_score, u.urgency, u.risks, u.labels, "
+    "u.sentiment, u.intents, u.personal_data, u.versions, u.wants_full, u.at as understood_at"
 )
 """What a query takes from `inbox_understanding u` for `read_row`."""
 WRITE: Final = """
-    insert into inbox_understanding (workspace_id, message_id, lang, mood, intent, urgency,
-        skeleton, risks, labels, sentiment, intents, personal_data, versions, wants_full, at)
-    select m.workspace_id, m.id, w.lang, w.mood, w.intent, w.urgency, w.skeleton, w.risks::text[],
+    insert into inbox_understanding (workspace_id, message_id, lang, mood, intent, own_intent,
+        own_score, urgency, skeleton, risks, labels, sentiment, intents, personal_data, versions,
+        wants_full, at)
+    select m.workspace_id, m.id, w.lang, w.mood, w.intent, w.own_intent, w.own_score,
+        w.urgency, w.skeleton, w.risks::text[],
         w.labels::jsonb, w.sentiment::jsonb, w.intents::jsonb, w.data::jsonb, w.versions::jsonb,
         %s and s.kind <> 'live' and w.mood <> '', %s
-    from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::float8[],
+    from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+        %s::float8[], %s::float8[],
         %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-        w (id, text, lang, mood, intent, urgency, skeleton, risks, labels, sentiment, intents, data,
-        versions)
+        w (id, text, lang, mood, intent, own_intent, own_score, urgency, skeleton, risks, labels,
+        sentiment, intents, data, versions)
     join inbox_message m on m.workspace_id = %s and m.id = w.id and m.text = w.text
     join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
     on conflict (workspace_id, message_id) do update set lang = excluded.lang,
-        mood = excluded.mood, intent = excluded.intent, urgency = excluded.urgency,
+        mood = excluded.mood, intent = excluded.intent, own_intent = excluded.own_intent,
+        own_score = excluded.own_score, urgency = excluded.urgency,
         skeleton = excluded.skeleton, risks = excluded.risks, labels = excluded.labels,
         sentiment = excluded.sentiment, intents = excluded.intents,
         personal_data = excluded.personal_data, versions = excluded.versions,
@@ -76,6 +80,8 @@ def _columns(read: Read) -> tuple[Any, ...]:
         said.language,
         _largest(said.sentiment),
         _largest(said.intent),
+        said.own_intent.name if said.own_intent else "",
+        said.own_intent.score if said.own_intent else 0.0,
         said.urgency or 0.0,
         read.skeleton,
         "{" + ",".join(list_raised(said.labels)) + "}",
@@ -109,8 +115,15 @@ def read_row(row: Mapping[str, Any], text: str) -> Signals:
         intent=_unpack(row["intents"], INTENTS),
         urgency=row["urgency"],
         personal_data=_list_data(row["personal_data"]),
+        own_intent=_read_own(row),
         find_evidence=lambda name: find_words(text, name),
     )
+
+
+def _read_own(row: Mapping[str, Any]) -> OwnIntent | None:
+    """Return the workspace's own intent, where it had taught some when the text was read."""
+    name, score = row["own_intent"], row["own_score"]
+    return OwnIntent(name, score, {name: score}) if name else None
 
 
 def _list_data(kept: Any) -> tuple[Found, ...] | None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from palabre.engine.learning.examples import NONE
 from palabre.engine.vocabulary import Signals, Span
 from palabre.inbox.understanding.store import is_urgent, list_raised, load_json, read_row
 from palabre.inbox.understanding.wording import (
@@ -75,6 +76,7 @@ def tell(row: Mapping[str, Any], home: str) -> Told | None:
         *([_urgent(said, text, home)] if is_pressing else []),
         *(_risk(name, said, text, home) for name in raised),
         *_data(said, text),
+        *_own(said, home),
         _wish(row["intent"], said, text, home),
         _mood(row["mood"], said, text, home),
         _language(said, home),
@@ -107,6 +109,13 @@ def _wish(name: str, said: Signals, text: str, home: str) -> Finding:
     address = _list(home, intent=name)
     tone = "quiet" if name in QUIET_WISHES else "wish"
     return _scored(str(WISHES[name]), said.intent[name], words, address, tone)
+
+
+def _own(said: Signals, home: str) -> Iterable[Finding]:
+    """Return the workspace's own intent, when it is one of them."""
+    own = said.own_intent
+    if own is not None and own.name != NONE:
+        yield _scored(own.name, own.score, (), _list(home, own=own.name), "wish")
 
 
 def _mood(name: str, said: Signals, text: str, home: str) -> Finding:
