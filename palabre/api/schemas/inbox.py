@@ -12,17 +12,9 @@ from palabre.api.schemas.channels import Act, Ledger
 from palabre.api.schemas.understanding import Intent, Language, Mood, Risk, Understanding
 
 View = Literal[
-    "all",
-    "open",
-    "answer",
-    "review",
-    "hidden",
-    "closed",
-    "unassigned",
-    "mine",
-    "mentions",
+    "all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine", "mentions",
     "snoozed",
-]
+]  # fmt: skip
 
 
 class Author(Schema):

@@ -26,6 +26,18 @@ def test_own_intents_are_taught_put_live_found_and_taken_off(
     desk: Desk, page: Page, tmp_path: Path
 ) -> None:
     sign_in(page, desk)
+    teach(desk, page, tmp_path / "examples.csv")
+    message = find_by_its_intent(desk, page)
+    correct(desk, page, message)
+
+    # The way back.
+    page.goto(f"{desk.address}/teaching/{SHOP}/intents/")
+    page.get_by_role("button", name="N’en utiliser aucune").click()
+    expect(page.locator("#notices")).to_contain_text("Retirée")
+
+
+def teach(desk: Desk, page: Page, examples: Path) -> None:
+    """Teach own intents from a file, after a first try with a fault, and put them live."""
     page.goto(f"{desk.address}/charter/{SHOP}/")
     page.get_by_role("link", name="Intentions propres").click()
 
@@ -36,7 +48,6 @@ def test_own_intents_are_taught_put_live_found_and_taken_off(
     expect(page.locator("#text")).to_have_value("text;intent\nbonjour;\n")
 
     # A good file is learned by the worker, with what to expect.
-    examples = tmp_path / "examples.csv"
     examples.write_bytes(b"\xef\xbb\xbf" + write_csv(";"))
     page.locator("#file").set_input_files(examples)
     page.get_by_role("button", name="Apprendre de ces exemples").click()
@@ -46,7 +57,9 @@ def test_own_intents_are_taught_put_live_found_and_taken_off(
     page.get_by_role("button", name="Mettre en service").click()
     expect(page.locator("#version-1 .badge")).to_have_text("en service")
 
-    # A message gets it, says so, and is found by it.
+
+def find_by_its_intent(desk: Desk, page: Page) -> dict[str, Any]:
+    """Have a message get its own intent, find it by that, and return it."""
     write(desk, CAKE, visitor="Inès Caron")
 
     def found() -> dict[str, Any]:
@@ -64,8 +77,11 @@ def test_own_intents_are_taught_put_live_found_and_taken_off(
     page.locator("#filter-fields button").click()
     expect(page.locator("#chips")).to_contain_text("order_cake")
     expect(page.locator("[data-row]")).to_have_count(1)
+    return message
 
-    # What was understood is corrected beside it.
+
+def correct(desk: Desk, page: Page, message: dict[str, Any]) -> None:
+    """Correct what was understood, beside the message."""
     page.goto(f"{desk.address}/inbox/{SHOP}/{message['thread']}/?view=all")
     told = page.locator(f"#understood-{message['id']}")
     expect(told).to_contain_text("order_cake")
@@ -74,8 +90,3 @@ def test_own_intents_are_taught_put_live_found_and_taken_off(
     page.locator("#sentiment").select_option("positive")
     page.get_by_role("button", name="C’est juste ainsi").click()
     expect(page.locator("#notices")).to_contain_text("gardé pour en apprendre")
-
-    # The way back.
-    page.goto(f"{desk.address}/teaching/{SHOP}/intents/")
-    page.get_by_role("button", name="N’en utiliser aucune").click()
-    expect(page.locator("#notices")).to_contain_text("Retirée")
