@@ -28,10 +28,10 @@ from palabre.engine.learning.own_intents import (
     find_middles,
     measure_likeness,
 )
-from palabre.engine.learning.scope import SIGNS, learn_scope, list_signs
-from palabre.engine.learning.softmax import Choice, learn_choice
+from palabre.engine.learning.scope import learn_scope, list_signs
+from palabre.engine.learning.softmax import Choice, blend, find_warmth, learn_choice
 from palabre.engine.learning.sparse import Places
-from palabre.engine.learning.traits import Cut, Lexicon, Traits, cut_texts
+from palabre.engine.learning.traits import Lexicon, Traits, cut_texts
 from palabre.engine.understanding.words import hash_words
 
 STRENGTH: Final = 10.0
@@ -79,12 +79,17 @@ def learn_intents(
     cut = cut_texts([one.text for one in lessons])
     lexicon = Lexicon.learn(cut)
     school = _School(names, kinds, np.array([one.is_own for one in lessons]), _fold(lessons, kinds))
-    depths = {FAST: None} if vectors is None else {FAST: None, FULL: vectors}
+    seen = {FAST: lexicon.look(cut)}
+    centre = None if vectors is None else find_centre(vectors)
+    if vectors is not None and centre is not None:
+        seen[FULL] = lexicon.look(cut, aim_vectors(vectors, centre))
     with ThreadPoolExecutor() as threads:
-        learned = threads.map(lambda given: school.learn(lexicon, cut, given), depths.values())
+        choices = dict(zip(seen, threads.map(school.learn_choices, seen.values()), strict=True))
+    if FULL in choices:
+        choices[FULL] = list(map(blend, choices[FULL], choices[FAST]))
     heads, report = {}, {}
-    for depth, (head, expected) in zip(depths, learned, strict=True):
-        heads[depth], report[depth] = head, expected
+    for depth, traits in seen.items():
+        heads[depth], report[depth] = school.examine(traits, choices[depth], centre)
     told = "\n".join(f"{one.intent}\t{one.text}" for one in lessons)
     version = hashlib.sha256(f"{told}\n{deep}".encode()).hexdigest()[:12]
     return OwnIntents(names, lexicon, heads, version, deep if FULL in heads else "", report)
@@ -99,34 +104,44 @@ class _School:
     is_own: npt.NDArray[np.bool_]
     folds: Places
 
-    def learn(
-        self, lexicon: Lexicon, cut: Cut, vectors: npt.NDArray[np.float32] | None
+    def learn_choices(self, traits: Traits) -> list[Choice]:
+        """Return what is learned without each part, and at last from all lessons."""
+        count = len(self.names) + 1
+        rows = [np.flatnonzero(self.folds != part) for part in range(self._parts)]
+        return [
+            learn_choice(traits.take(some), self.kinds[some], count, strength=STRENGTH)
+            for some in (*rows, np.arange(len(self.kinds)))
+        ]
+
+    def examine(
+        self, traits: Traits, choices: Sequence[Choice], centre: Numbers | None
     ) -> tuple[Head, dict[str, Any]]:
-        """Return what is learned from all lessons, and what to expect of it."""
-        centre = None if vectors is None else find_centre(vectors)
-        aimed = None if vectors is None or centre is None else aim_vectors(vectors, centre)
-        traits = lexicon.look(cut, aimed)
+        """Return the head of a depth, and what to expect of it, from parts that were held back."""
         count = len(self.names) + 1
         scores = np.zeros((len(self.kinds), count), dtype=np.float32)
-        signs = np.zeros((len(self.kinds), SIGNS), dtype=np.float32)
-        for fold in range(int(self.folds.max()) + 1):
-            learned, asked = np.flatnonzero(self.folds != fold), np.flatnonzero(self.folds == fold)
-            part = traits.take(asked)
-            scores[asked] = self._choose(traits.take(learned), learned).score(part)
-            middles = self._find_middles(traits, learned)
-            signs[asked] = list_signs(scores[asked], measure_likeness(part, middles))
-        asked = np.flatnonzero(self.folds >= 0)
-        kinds, is_own = self.kinds[asked], self.is_own[asked]
-        scope = learn_scope(signs[asked], kinds < count - 1, weigh(kinds < count - 1, is_own))
-        everything = np.arange(len(self.kinds))
-        middles = self._find_middles(traits, everything)
-        head = Head(self._choose(traits, everything), scope, centre, middles)
-        is_outside = scope.judge(signs[asked]) < scope.threshold
-        best = np.where(is_outside, count - 1, scores[asked, :-1].argmax(axis=1))
+        likeness = None if traits.vectors is None else np.zeros(len(self.kinds), dtype=np.float32)
+        for part, choice in enumerate(choices[:-1]):
+            rows = np.flatnonzero(self.folds == part)
+            asked = traits.take(rows)
+            scores[rows] = choice.score(asked)
+            if likeness is not None:
+                middles = self._find_middles(traits, np.flatnonzero(self.folds != part))
+                likeness[rows] = measure_likeness(asked, middles)
+        rows = np.flatnonzero(self.folds >= 0)
+        kinds, is_own = self.kinds[rows], self.is_own[rows]
+        warmth = find_warmth(scores[rows], kinds)
+        scores = scores[rows] * warmth
+        signs = list_signs(scores, None if likeness is None else likeness[rows])
+        scope = learn_scope(signs, kinds < count - 1, weigh(kinds < count - 1, is_own))
+        middles = self._find_middles(traits, np.arange(len(self.kinds)))
+        head = Head(choices[-1].warm(warmth), scope, None if middles is None else centre, middles)
+        is_outside = scope.judge(signs) < scope.threshold
+        best = np.where(is_outside, count - 1, scores[:, :-1].argmax(axis=1))
         return head, tell_expected(Answers((*self.names, NONE), kinds, best, is_own))
 
-    def _choose(self, traits: Traits, rows: Places) -> Choice:
-        return learn_choice(traits, self.kinds[rows], len(self.names) + 1, strength=STRENGTH)
+    @property
+    def _parts(self) -> int:
+        return int(self.folds.max()) + 1
 
     def _find_middles(self, traits: Traits, rows: Places) -> Numbers | None:
         """Return the mean direction of each intent in some lessons, where there are vectors."""

@@ -11,7 +11,13 @@ import numpy.typing as npt
 from palabre.engine.learning.minimise import Numbers, minimise
 
 REFUSED: Final = 0.03
-"""The share of texts in scope that may be taken for out of scope: the threshold is set by it."""
+"""The share of texts in scope that may be taken for out of scope, at most."""
+
+LEAST_REFUSED: Final = 0.01
+"""The share that is always refused: unknown texts may be more alike than the known ones."""
+
+HELD: Final = 0.97
+"""The share of known texts out of scope that is enough to hold back: no more is refused for it."""
 
 SIGNS: Final = 4
 _HELD_BACK: Final = 1e-3
@@ -54,7 +60,8 @@ def learn_scope(
     """Return what tells scope from signs of texts that the intents were not learned from.
 
     Texts in scope weigh as much as all others together. The threshold refuses at most the share
-    `refused` of those in scope.
+    `refused` of those in scope, and fewer when that holds back nearly all that is out of scope, but
+    some in any case.
     """
     middle, spread = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-3)
     rows = np.hstack([(signs - middle) / spread, np.ones((len(signs), 1))]).astype(np.float32)
@@ -70,5 +77,15 @@ def learn_scope(
 
     found = minimise(measure, np.zeros(SIGNS + 1, dtype=np.float32), most=100, until=1e-6)
     scope = Scope(middle.astype(np.float32), spread.astype(np.float32), found, 0.0)
-    threshold = float(np.quantile(scope.judge(signs[is_inside]), refused))
+    chances = scope.judge(signs)
+    most = float(np.quantile(chances[is_inside], refused))
+    enough = _weigh_quantile(chances[~is_inside], weights[~is_inside], HELD)
+    threshold = max(float(np.quantile(chances[is_inside], LEAST_REFUSED)), min(most, enough))
     return Scope(scope.middle, scope.spread, scope.weights, threshold)
+
+
+def _weigh_quantile(values: Numbers, weights: Numbers, share: float) -> float:
+    """Return the value below which that share of the weight lies."""
+    order = np.argsort(values)
+    reached = np.searchsorted(np.cumsum(weights[order]), share * weights.sum())
+    return float(values[order[min(reached, len(order) - 1)]])

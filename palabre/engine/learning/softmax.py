@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from palabre.engine.learning.minimise import Numbers, minimise
 from palabre.engine.learning.sparse import Places
 from palabre.engine.learning.traits import Traits
+
+_WARMTHS: Final = tuple(0.4 * 1.1**step for step in range(30))
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,24 @@ class Choice:
         """Return a score for each text and kind, in log-odds up to a constant a text."""
         scores: Numbers = traits.times(self.weights) + self.bias
         return scores
+
+    def warm(self, warmth: np.float32) -> Choice:
+        """Return the same with all scores multiplied."""
+        return Choice(self.weights * warmth, self.bias * warmth)
+
+
+def blend(one: Choice, other: Choice) -> Choice:
+    """Return the sum of two choices; the one that looks at fewer traits comes second."""
+    weights = one.weights.copy()
+    weights[: len(other.weights)] += other.weights
+    return Choice(weights, one.bias + other.bias)
+
+
+def find_warmth(scores: Numbers, kinds: Places) -> np.float32:
+    """Return by what to multiply scores so that their chances come true as often as they say."""
+    rows = np.arange(len(kinds))
+    losses = [-soften(scores * warmth)[1][rows, kinds].mean() for warmth in _WARMTHS]
+    return np.float32(_WARMTHS[int(np.argmin(losses))])
 
 
 def learn_choice(
