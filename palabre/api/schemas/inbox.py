@@ -179,7 +179,9 @@ class ThreadFilters(Schema):
     risk: Literal["", Risk] = Field("", description="A label that a message of the thread raised.")
     urgent: Literal["", "1"] = Field("", description="`1`: something urgent has no answer.")
     intent: Literal["", Intent] = Field("", description="What the person's last message wants.")
-    own: str = Field("", max_length=80, pattern=r"^[^\x00]*$", description="An intent of its own.")
+    own: str = Field(
+        "", max_length=80, pattern=r"^[^\x00]*$", description="One of the client's own intents."
+    )
     mood: Literal["", Mood] = Field("", description="The mood of the person's last message.")
     lang: Literal["", Language] = Field("", description="The language of their last message.")
     person: int | None = Field(None, ge=1, lt=2**63)
