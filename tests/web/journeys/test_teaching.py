@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ def test_own_intents_are_taught_put_live_found_and_taken_off(
     teach(desk, page, tmp_path / "examples.csv")
     message = find_by_its_intent(desk, page)
     correct(desk, page, message)
+
+    # One correction is too little to learn from, and the command says so.
+    learned = json.loads(desk.command("learn", "--workspace", SHOP, "--json").stdout)
+    assert learned[0]["report"]["answers"]["sentiment"] == 1
+    assert SHOP in desk.command("learn", "--workspace", SHOP).stdout
 
     # The way back.
     page.goto(f"{desk.address}/teaching/{SHOP}/intents/")
