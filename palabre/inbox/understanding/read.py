@@ -23,6 +23,7 @@ from palabre.engine.personal_data.find import find_in_page
 from palabre.engine.text.copies import list_copy_keys
 from palabre.engine.text.page import Page
 from palabre.engine.understanding import Understanding
+from palabre.engine.understanding.model import has_model
 from palabre.engine.vocabulary import NO_DATA, Signals, Span
 from palabre.inbox.teaching.taught import get_lessons
 
@@ -97,13 +98,12 @@ def _digest(key: str) -> str:
 @cache
 def get_models(depth: Depth) -> Understanding:
     """Return the models, loaded once a process: without the deep one, "full" is "fast"."""
-    loaded = Understanding.load(depth)
-    return get_models("fast") if depth == "full" and "deep" not in loaded.versions else loaded
+    return Understanding.load(depth) if depth == "fast" or has_deep_model() else get_models("fast")
 
 
 def has_deep_model() -> bool:
-    """Say whether "full" knows more than "fast"."""
-    return "deep" in get_models("full").versions
+    """Say whether "full" knows more than "fast", without loading anything."""
+    return has_model("deep")
 
 
 @lru_cache(maxsize=4096)
