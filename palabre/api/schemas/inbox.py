@@ -9,7 +9,8 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from palabre.api.schemas.channels import Act, Ledger
-from palabre.api.schemas.understanding import Intent, Language, Mood, Risk, Understanding
+from palabre.api.schemas.understanding import Understanding
+from palabre.engine.understanding.vocabulary import Intent, Label, Language, Sentiment
 
 View = Literal[
     "all", "open", "answer", "review", "hidden", "closed", "unassigned", "mine", "mentions",
@@ -149,7 +150,7 @@ class Thread(Schema):
     assignee: Colleague | None
     assigned_at: datetime | None
     snoozed_until: datetime | None
-    risks: list[Risk] = Field(description="Labels raised by any of its messages.")
+    risks: list[Label] = Field(description="Labels raised by any of its messages.")
     urgent: bool = Field(description="Something urgent has no answer after it.")
     language: str = Field(description="Of the person's last message, like mood and intent.")
     mood: str
@@ -176,13 +177,13 @@ class ThreadFilters(Schema):
     verdict: Literal["", "allow", "review", "hold", "hide", "delete"] = Field(
         "", description="What was decided on a message of the thread."
     )
-    risk: Literal["", Risk] = Field("", description="A label that a message of the thread raised.")
+    risk: Literal["", Label] = Field("", description="A label that a message of the thread raised.")
     urgent: Literal["", "1"] = Field("", description="`1`: something urgent has no answer.")
     intent: Literal["", Intent] = Field("", description="What the person's last message wants.")
     own: str = Field(
         "", max_length=80, pattern=r"^[^\x00]*$", description="One of the client's own intents."
     )
-    mood: Literal["", Mood] = Field("", description="The mood of the person's last message.")
+    mood: Literal["", Sentiment] = Field("", description="The mood of the person's last message.")
     lang: Literal["", Language] = Field("", description="The language of their last message.")
     person: int | None = Field(None, ge=1, lt=2**63)
     person_name: str = Field(

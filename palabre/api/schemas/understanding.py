@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from ninja import Schema
 from pydantic import Field
 
-Risk = Literal[
-    "toxic",
-    "hate",
-    "harassment",
-    "threat",
-    "sexual",
-    "profanity",
-    "self_harm",
-    "spam",
-    "doxxing",
-]
-Mood = Literal["negative", "neutral", "positive"]
-Intent = Literal[
-    "purchase",
-    "price_question",
-    "opening_hours",
-    "order_problem",
-    "refund",
-    "complaint",
-    "praise",
-    "booking",
-    "job",
-    "partnership",
-    "wants_human",
-    "wants_out",
-    "greeting",
-    "other",
-]
-Language = Literal[
-    "fr", "en", "es", "de", "it", "pt", "nl", "pl", "tr", "ru", "ar", "hi", "ja", "zh", "ko"
-]
+from palabre.engine.personal_data.find import DataKind
+from palabre.engine.understanding.vocabulary import Intent, Label, Sentiment
 
 
 class PersonalData(Schema):
     """Personal data that stands in a text, from one code point to another, the end excluded."""
 
-    kind: Literal["email", "phone", "iban", "card", "address", "order"]
+    kind: DataKind
     start: int
     end: int
 
@@ -63,9 +33,9 @@ class Understanding(Schema):
     """
 
     language: str
-    risks: list[Risk]
+    risks: list[Label]
     labels: dict[str, float]
-    mood: Mood
+    mood: Sentiment
     sentiment: dict[str, float]
     intent: Intent
     intents: dict[str, float]

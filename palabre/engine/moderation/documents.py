@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from palabre.engine.personal_data.find import DataKind
+from palabre.engine.understanding.vocabulary import Label, Sentiment
 from palabre.engine.vocabulary import Kind, Verdict
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\Z")]
@@ -17,11 +19,7 @@ Bound = Annotated[str, Meta(max_length=20)]
 """A comparison such as ">= 0.8"; a number alone means at least that."""
 Score = Annotated[str, Meta(max_length=20)] | int
 OneOrMore = str | Annotated[list[str], Meta(min_length=1)]
-LabelName = Literal[
-    "toxic", "hate", "harassment", "threat", "sexual", "profanity", "self_harm", "spam", "doxxing"
-]
-MoodName = Literal["negative", "neutral", "positive"]
-DataKind = Literal["any", "email", "phone", "iban", "card", "address", "order"]
+DataName = Literal["any", DataKind]
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -72,11 +70,11 @@ class ConditionsForm(Form, frozen=True, rename={"lists": "list"}):
     pattern: Text | Annotated[list[Text], Meta(min_length=1)] | None = None
     author: AuthorForm | None = None
     thread: LimitForm | None = None
-    label: dict[LabelName, Bound | int] = {}
-    sentiment: dict[MoodName, Bound | int] = {}
+    label: dict[Label, Bound | int] = {}
+    sentiment: dict[Sentiment, Bound | int] = {}
     intent: OneOrMore | dict[Name, Bound | int] | None = None
     urgency: Bound | int | None = None
-    personal_data: list[DataKind] | DataKind | None = None
+    personal_data: list[DataName] | DataName | None = None
     language: OneOrMore | None = None
     network: OneOrMore | None = None
     account: OneOrMore | None = None
@@ -139,8 +137,8 @@ class TestForm(Form, frozen=True):
     network: str = ""
     account: str = ""
     channel: str = ""
-    label: dict[LabelName, Score] = {}
-    sentiment: dict[MoodName, Score] = {}
+    label: dict[Label, Score] = {}
+    sentiment: dict[Sentiment, Score] = {}
     intent: str | dict[Name, Score] = {}
     urgency: Score | None = None
     copies: Count = 1

@@ -6,7 +6,7 @@ Patterns are RE2 and each check looks at a bounded piece, so time grows with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import re2
 
@@ -18,7 +18,8 @@ from palabre.engine.text.reading import Reading
 from palabre.engine.text.sieve import Sieve
 from palabre.engine.vocabulary import Found
 
-KINDS: Final = ("email", "phone", "iban", "card", "address", "order")
+DataKind = Literal["email", "phone", "iban", "card", "address", "order"]
+KINDS: Final[tuple[str, ...]] = get_args(DataKind)
 """What is looked for: the names that charters and decisions use."""
 
 REGIONS: Final = ("FR", "BE", "CH", "LU", "GB", "US")

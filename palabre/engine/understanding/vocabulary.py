@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal, get_args
 
-LABELS: Final = (
+Label = Literal[
     "toxic",
     "hate",
     "harassment",
@@ -14,13 +14,15 @@ LABELS: Final = (
     "self_harm",
     "spam",
     "doxxing",
-)
+]
+LABELS: Final[tuple[str, ...]] = get_args(Label)
 """What may be wrong with a message. Each is scored on its own, and decided at 0.5."""
 
-SENTIMENTS: Final = ("negative", "neutral", "positive")
+Sentiment = Literal["negative", "neutral", "positive"]
+SENTIMENTS: Final[tuple[str, ...]] = get_args(Sentiment)
 """The moods of a message; their scores sum to one and the largest decides."""
 
-INTENTS: Final = (
+Intent = Literal[
     "purchase",
     "price_question",
     "opening_hours",
@@ -35,10 +37,11 @@ INTENTS: Final = (
     "wants_out",
     "greeting",
     "other",
-)
+]
+INTENTS: Final[tuple[str, ...]] = get_args(Intent)
 """What an author wants; scores sum to one. "other" is what none of the rest covers."""
 
-LANGUAGES: Final = (
+Language = Literal[
     "fr",
     "en",
     "es",
@@ -54,7 +57,8 @@ LANGUAGES: Final = (
     "ja",
     "zh",
     "ko",
-)
+]
+LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
 """The languages that are told apart, by their ISO 639-1 code."""
 
 UNSURE: Final = "und"
