@@ -12,6 +12,7 @@ from typing import cast
 import click
 
 from palabre.engine.learning.files import NotAModelError, read_model
+from palabre.engine.learning.lessons import Lessons
 from palabre.engine.learning.own_intents import OwnIntents
 from palabre.engine.moderation.batch import BATCH, Moderator
 from palabre.engine.moderation.charter import load_charter
@@ -51,8 +52,9 @@ def command(chosen: str | None, explain: bool, depth: str, learned: Path | None)
     """
     charter = _load(chosen)
     understanding = _load_understanding(depth)
-    intents = _load_intents(learned, understanding.versions.get("deep", "")) if learned else None
-    moderator = Moderator(charter, explain=explain, understanding=understanding, intents=intents)
+    deep = understanding.versions.get("deep", "")
+    lessons = Lessons(_load_intents(learned, deep) if learned else None)
+    moderator = Moderator(charter, explain=explain, understanding=understanding, lessons=lessons)
     gc.freeze()  # Charter and models stay: looking at them for garbage would only cost time.
     gc.set_threshold(50_000)
     out = sys.stdout.buffer

@@ -16,6 +16,9 @@ from palabre.engine.learning.softmax import Choice, soften
 from palabre.engine.learning.traits import Cut, Lexicon, Traits, cut_texts
 from palabre.engine.vocabulary import OwnIntent
 
+Vector = npt.NDArray[np.float32]
+"""What the deep model makes of one text."""
+
 FAST, FULL = "fast", "full"
 DEEP_SHARE: Final = 1.5
 """How strongly the deep model's vector speaks beside the words."""
@@ -77,7 +80,7 @@ class OwnIntents:
     def name(
         self,
         texts: Sequence[str],
-        vectors: Sequence[npt.NDArray[np.float32] | None],
+        vectors: Sequence[Vector | None],
         *,
         deep: str,
     ) -> list[OwnIntent]:
@@ -86,9 +89,7 @@ class OwnIntents:
         `deep` is the version of the deep model that the vectors come from: with another one than
         the model knows, or where a text has none, texts are read fast.
         """
-        known = [vector for vector in vectors if vector is not None]
-        is_deep = bool(deep) and deep == self.deep and len(known) == len(texts) > 0
-        return self.read(texts, np.array(known, dtype=np.float32) if is_deep else None)
+        return self.read(texts, stack_vectors(vectors, deep=deep, known=self.deep))
 
     def _name(self, chances: Numbers, inside: float, threshold: float) -> OwnIntent:
         best = np.argsort(-chances, kind="stable")[:_MOST_TOLD]
@@ -96,6 +97,20 @@ class OwnIntents:
         scores[NONE] = round(1 - inside, 4)
         name = NONE if inside < threshold else self.names[best[0]]
         return OwnIntent(name, scores[name], scores)
+
+
+def stack_vectors(
+    vectors: Sequence[Vector | None], *, deep: str, known: str
+) -> npt.NDArray[np.float32] | None:
+    """Return the vectors of all texts as one table, one row a text.
+
+    None where a text has none, or where they come from another deep model (`deep` is its
+    version) than the one that is known.
+    """
+    found = [vector for vector in vectors if vector is not None]
+    if not found or len(found) < len(vectors) or not deep or deep != known:
+        return None
+    return np.array(found, dtype=np.float32)
 
 
 def aim_vectors(vectors: npt.NDArray[np.float32], centre: Numbers) -> Numbers:

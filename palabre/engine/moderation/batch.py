@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -11,7 +11,7 @@ import msgspec
 
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
-from palabre.engine.learning.own_intents import OwnIntents
+from palabre.engine.learning.lessons import Lessons
 from palabre.engine.moderation.disguised import raise_labels
 from palabre.engine.moderation.lines import (
     DECODER,
@@ -28,6 +28,9 @@ from palabre.engine.vocabulary import NO_DATA, Found, Signals
 
 BATCH: Final = 256
 """Lines that are understood together."""
+
+NO_LESSONS: Final = Lessons()
+"""For who taught nothing of their own."""
 
 
 @dataclass(slots=True)
@@ -79,17 +82,15 @@ class Moderator:
         *,
         explain: bool = False,
         understanding: Understander | None = None,
-        intents: OwnIntents | None = None,
+        lessons: Lessons = NO_LESSONS,
     ) -> None:
         self.tally = Tally()
         self._charter = charter
         charter.prepare()
         self._explain = explain
         self._understanding = understanding
-        self._intents = intents
-        self._models = dict(understanding.versions) if understanding else {}
-        if intents is not None:
-            self._models["intents"] = intents.version
+        self._lessons = lessons
+        self._models = (understanding.versions if understanding else {}) | lessons.versions
         self._world = World(charter)
         self._number = 0
 
@@ -138,13 +139,12 @@ class Moderator:
             return [Signals(personal_data=one) if one else NO_DATA for one in found]
         langs = [(line.lang or "")[:2].lower() or None for line in lines]
         understood = self._understanding.read(page.texts, langs)
-        signals = list(map(read_signals, understood, found))
-        if self._intents is None:
-            return signals
-        vectors = [one.vector for one in understood]
-        deep = self._understanding.versions.get("deep", "")
-        own = self._intents.name(page.texts, vectors, deep=deep)
-        return [replace(one, own_intent=intent) for one, intent in zip(signals, own, strict=True)]
+        return self._lessons.lay_over(
+            page.texts,
+            list(map(read_signals, understood, found)),
+            [one.vector for one in understood],
+            deep=self._understanding.versions.get("deep", ""),
+        )
 
 
 def read_signals(understood: Any, personal_data: tuple[Found, ...] | None = None) -> Signals:
