@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -39,13 +39,19 @@ class Counts:
 
     def __init__(self, charter: Charter, most: int) -> None:
         self._least = charter.least
-        self._counted = {what for what, number in charter.most.items() if number}
         size = {what: number + 1 for what, number in charter.most.items()}
         self.authors: Piles[str, datetime] = Piles(size["author"], most)
         self.threads: Piles[str, datetime] = Piles(size["thread"], most)
         self.copies: Piles[tuple[str, str], tuple[datetime, str]] = Piles(4 * size["copies"], most)
         self.newcomers: Piles[str, datetime] = Piles(size["newcomers"], most)
         self.seen: Shelf[tuple[str, str], list[bool]] = Shelf(list, most)
+        ways: Mapping[str, Callable[[_Batch], dict[int, tuple[Any, ...]]]] = {
+            "author": self._count_author,
+            "thread": self._count_thread,
+            "copies": self._count_copies,
+            "newcomers": self._count_newcomers,
+        }
+        self._counted = {what: ways[what] for what, number in charter.most.items() if number}
 
     def add(self, messages: Sequence[Message], page: Page) -> Mapping[int, Counted]:
         """Count messages; return, by line, what is more than the smallest limit of its kind."""
@@ -53,8 +59,8 @@ class Counts:
             return {}
         batch = _lay_out(messages, page)
         told: defaultdict[int, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-        for what in self._counted:
-            for line, times in getattr(self, f"_count_{what}")(batch).items():
+        for what, count in self._counted.items():
+            for line, times in count(batch).items():
                 told[line][what] = times
         return told
 

@@ -79,13 +79,12 @@ class DeepModel:
         self.shift: Scores = arrays["shift"].astype(np.float32)
 
     @classmethod
-    def load(cls, *, threads: int | None = None) -> DeepModel | None:
-        """Return the deep model on so many threads, or none when it does not ship."""
+    def load(cls) -> DeepModel | None:
+        """Return the deep model, or none when it does not ship."""
         if not has_model("deep"):
             return None
         arrays = read_arrays("deep")
-        most = threads or min(_MOST_THREADS, os.cpu_count() or 1)
-        return cls(Encoder(arrays, threads=most), arrays)
+        return cls(Encoder(arrays, threads=min(_MOST_THREADS, os.cpu_count() or 1)), arrays)
 
     def embed(self, texts: Sequence[str]) -> Scores:
         """Return the texts' vectors alone."""
