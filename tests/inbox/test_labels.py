@@ -16,14 +16,14 @@ __all__ = ["client"]
 def test_a_label_is_added_once_filters_the_list_and_is_taken_off(client: Client) -> None:
     browser, thread = browser_of(client.member), path(client, f"{thread_of(client)}/")
     message = message_ids(text_of(browser.get(thread)))[0]
-    tell(client, comment(30, "Autre chose", author="7030"))
+    tell(client, comment(30, "Une tarte aux pommes", author="7030"))
     address = path(client, f"messages/{message}/labels/")
     for name in ("  Urgent  client ", "urgent client"):
         page = text_of(browser.post(address, {"name": name, "back": thread}, follow=True))
     assert page.count("label=urgent%20client") == 1
     listed = text_of(browser.get(path(client, "?view=all&label=urgent+client")))
     assert "Person 7001" in listed
-    assert "Autre chose" not in listed
+    assert "Une tarte aux pommes" not in listed
     page = text_of(browser.post(address, {"gone": "urgent client", "back": thread}, follow=True))
     assert "label=urgent%20client" not in page
     with workspace_scope([client.id]):

@@ -56,7 +56,7 @@ def test_filters_stay_through_open_and_back_and_the_search_is_marked(
     query = re.compile(r"\?(?=.*kind=comment)(?=.*q=brioche)")
     page.locator("a.row").click()
     expect(page).to_have_url(re.compile(rf"/\d+/{query.pattern}"))
-    expect(page.locator(".message.is-found mark")).to_have_text(["brioche", "brioches"])
+    expect(page.locator(".message.is-found .said > .text mark")).to_have_text(["brioche", "brioches"])
     expect(page.locator(".message img")).to_have_count(0)
     page.go_back()
     expect(page).to_have_url(re.compile(rf"/inbox/{SHOP}/{query.pattern}"))

@@ -27,7 +27,7 @@ def test_a_saved_reply_is_put_in_with_its_blanks_filled(
     answer = page.get_by_label("Votre réponse")
     answer.focus()
     page.keyboard.type("/hor")
-    expect(page.get_by_role("option", name="Horaires")).to_be_visible()
+    expect(page.get_by_role("option", name="Horaires /horaires")).to_be_visible()
     page.keyboard.press("Enter")
     expect(answer).to_have_value("Bonjour Awa Diarra, dès 7 h.")
     assert faults == []
