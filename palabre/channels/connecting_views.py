@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palabre.channels.actions import NewAccount, connect_account, get_account
+from palabre.channels.apps_of_networks import find_app
 from palabre.channels.checking import check_account, settle
 from palabre.channels.models import Account
+from palabre.channels.signing_in import find_base
 from palabre.channels.square import (
     account_of_page,
     find_square_page,
@@ -28,7 +30,7 @@ from palabre.web.refusals import translate
 from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.rights import Right
 
-MOST = {"name": 200, "external_id": 120}
+MOST = {"name": 200, "external_id": 120, "server": 300}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,40 +63,61 @@ def connect(room: Room, asked: Mapping[str, Any]) -> Account:
 def _read(asked: Mapping[str, Any]) -> NewAccount:
     """Return the account that a form tells; `Refused` when something is missing."""
     told = {key: str(value).replace("\0", "").strip() for key, value in asked.items()}
-    name, external_id = (told.get(key, "")[:most] for key, most in MOST.items())
+    name, external_id = (told.get(key, "")[: MOST[key]] for key in ("name", "external_id"))
     if not name or not external_id or any(one.isspace() for one in external_id):
-        raise Refused("Give the account a name, and its number on the network.", status=422)
+        raise Refused("Give the account a name, and its identifier on the network.", status=422)
     secrets = {key: told.get(key, "")[:2000] for key in SECRETS}
-    return NewAccount(told.get("network", ""), name, external_id, secrets)
+    connector = CONNECTORS.get(told.get("network", ""))
+    base = find_base(connector, told.get("server", "")) if _has_many_servers(connector) else ""
+    return NewAccount(told.get("network", ""), name, external_id, secrets, base)
+
+
+def _has_many_servers(connector: Connector | None) -> TypeGuard[Connector]:
+    style = connector.sign_in if connector is not None else None
+    return style is not None and style.has_many_servers
 
 
 def _ask(request: HttpRequest, room: Room, network: str, refusal: Refused | None) -> HttpResponse:
     connector = CONNECTORS.get(network)
     if network and connector is None:
         raise Http404
-    context = frame(room, "accounts") | choices() | {"chosen": connector}
+    context = frame(room, "accounts") | choices(connector)
     if connector is not None:
-        context["given"] = [(name, SECRETS[name]) for name in connector.needs.given]
-        context |= sign_in_of(request, connector)
-        context["told"] = {key: request.GET.get(key) or request.POST.get(key, "") for key in MOST}
+        context |= form_of(request, room, connector)
     if refusal is not None:
         context["refusal"] = translate(refusal.sentence)
     status = refusal.status if refusal is not None else 200
     return render(request, "channels/connection.html", context, status=status)
 
 
-def sign_in_of(request: HttpRequest, connector: Connector) -> dict[str, Any]:
-    """Return what the form of signing in on a network shows."""
-    style = connector.sign_in
-    return {
-        "chosen": connector,
-        "asks_for_app": style is not None and not style.register,
-        "return_address": request.build_absolute_uri(reverse("sign_in_return")),
+def form_of(request: HttpRequest, room: Room, connector: Connector) -> dict[str, Any]:
+    """Return what the form of connecting an account of a network shows."""
+    return sign_in_of(request, room, connector) | {
+        "given": [(name, SECRETS[name]) for name in connector.needs.given],
+        "asks_for_server": _has_many_servers(connector),
+        "number": connector.number.into(get_language() or "en"),
+        "told": {key: request.GET.get(key) or request.POST.get(key, "") for key in MOST},
     }
 
 
-def choices() -> dict[str, Any]:
-    """Return what may be connected: every network, and the pages of the square."""
+def sign_in_of(
+    request: HttpRequest, room: Room, connector: Connector, base: str = ""
+) -> dict[str, Any]:
+    """Return what the form of signing in on a network shows."""
+    style = connector.sign_in
+    back = request.build_absolute_uri(reverse("sign_in_return"))
+    asks_for_app = style is not None and not style.register
+    app = find_app(room.id, connector.name, base or connector.home, back) if asks_for_app else None
+    return {
+        "chosen": connector,
+        "asks_for_app": asks_for_app,
+        "has_app": app is not None,
+        "return_address": back,
+    }
+
+
+def choices(connector: Connector | None = None) -> dict[str, Any]:
+    """Return what may be connected: every network, and the pages of the square on one or all."""
     return {
         "networks": [
             (one.name, one.title, one.lesson.into(get_language() or "en"))
@@ -103,6 +126,7 @@ def choices() -> dict[str, Any]:
         "square_pages": [
             (page["network"], CONNECTORS[page["network"]].title, page["name"], page["page_id"])
             for page in list_square_pages()
+            if connector is None or page["network"] == connector.name
         ],
     }
 

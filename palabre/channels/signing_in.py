@@ -211,7 +211,7 @@ def _secrets(connector: Connector, app: App, tokens: Tokens) -> dict[str, str]:
 
 def _connector(network: str) -> Connector:
     connector = CONNECTORS.get(network)
-    if connector is None or connector.sign_in is None:
+    if connector is None or not connector.can_sign_in:
         raise Refused("Nobody signs in on this network.", status=422)
     return connector
 

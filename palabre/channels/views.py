@@ -82,7 +82,7 @@ def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpR
     needs = CONNECTORS[found.network].needs
     context = (
         frame(room, "accounts")
-        | sign_in_of(request, CONNECTORS[found.network])
+        | sign_in_of(request, room, CONNECTORS[found.network], found.base_url)
         | {
             "mended": found,
             "card": _card(request, found, health, room.now),

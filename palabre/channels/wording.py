@@ -71,8 +71,9 @@ CHECKS: Words = {
 }
 SECRETS: Words = {
     "app_secret": gettext_lazy("Secret of the app"),
-    "access_token": gettext_lazy("Access token of the page"),
+    "access_token": gettext_lazy("Access token"),
     "verify_token": gettext_lazy("Verify token"),
+    "client_id": gettext_lazy("Id of the app"),
     "app_password": gettext_lazy("App password"),
     "business_user": gettext_lazy("Number of the business user who answers"),
 }

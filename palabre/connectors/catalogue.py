@@ -12,6 +12,7 @@ from palabre.connectors.words import Said
 def list_words(connector: Connector) -> Iterator[Said]:
     """Give every sentence of one network that a person may be told."""
     yield connector.lesson
+    yield connector.number
     for unable in connector.abilities.unable:
         yield unable.why
         yield from unable.steps

@@ -165,6 +165,8 @@ class Connector:
     title: str
     lesson: Said
     """What can be connected there, in a sentence."""
+    number: Said
+    """What names an account there, and where to find it."""
     abilities: Abilities = Abilities()
     needs: Needs = Needs()
     home: str = ""
@@ -184,6 +186,11 @@ class Connector:
     writing: Sequence[WritingRule] = ()
     reasons: Mapping[str, Said] = MappingProxyType({})
     """Why this network alone refuses, by the codes of its `ConnectorError`."""
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Say whether signing in leads to accounts here: `who_is` tells which ones it opens."""
+        return self.sign_in is not None and type(self).who_is is not Connector.who_is
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Answer the network's question whether this address is ours."""

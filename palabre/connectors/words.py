@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+BEFORE_A_SIGN = re.compile(r"(?<=«) | (?=[;:!?»])")
+NARROW = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +17,10 @@ class Said:
     fr: str
 
     def into(self, language: str) -> str:
-        """Return it in a language (`fr`, `fr-ca`, `en`); English when we have no other."""
-        return self.fr if language.split("-")[0].lower() == "fr" else self.en
+        """Return it in a language (`fr`, `fr-ca`, `en`); English when we have no other.
+
+        French gets its narrow spaces here, so that folders may be written with plain ones.
+        """
+        if language.split("-")[0].lower() != "fr":
+            return self.en
+        return BEFORE_A_SIGN.sub(NARROW, self.fr)

@@ -24,6 +24,8 @@ from palabre.workspaces.models import Member, Organisation, RoleKind, Workspace
 
 SQUARE_NETWORKS = tuple(NETWORKS)
 SECRETS = ("app_secret", "verify_token", "access_token")
+OF_THE_SQUARE = {"client_id": "square", "business_user": "square"}
+"""What networks give beside secrets: on the square, everybody's is the same."""
 OWNER_WITHOUT_DEMONSTRATION = {"name": "Owner", "email": "owner@palabre.example"}
 
 
@@ -91,7 +93,7 @@ def tell_square(data: DataFolder, *, desk: str, square: str) -> None:
     before = {_name(one): one for one in data.read("square.json").get("accounts", [])}
     connected = _find_connected(square, {_name(one) for one in written})
     pages = [
-        _page(one, connected.get(_name(one)) or before.get(_name(one)) or _fresh(one["network"]))
+        _page(one, connected.get(_name(one)) or before.get(_name(one)) or _fresh())
         for one in written
     ]
     data.write("square.json", {"desk": desk, "accounts": pages})
@@ -123,14 +125,16 @@ def _find_connected(
     return found
 
 
-def _fresh(network: str) -> dict[str, str]:
+def _fresh() -> dict[str, str]:
     """Return the secrets of a page that was never connected; its events wait on the square."""
     made = {name: secrets.token_hex(16) for name in SECRETS}
-    return made | {"key": secrets.token_hex(8), "hook_path": f"/hooks/{network}/not-connected"}
+    return made | {"key": secrets.token_hex(8), "hook_path": ""}
 
 
 def _page(written: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
     kept = ("network", "name", "page_id", "language", "topic", "posts")
     of_page = {name: known.get(name, "") for name in (*SECRETS, "key", "hook_path")}
+    of_page["access_token"] = known.get("app_password") or of_page["access_token"]
+    of_page |= OF_THE_SQUARE | {"app_password": of_page["access_token"]}
     base = NETWORKS[written["network"]].base
     return {name: written[name] for name in kept} | of_page | {"base": base}

@@ -55,8 +55,8 @@ class Chatter:
         self._opened[account] = len(OPENING)
 
     def next_turn(self, accounts: list[Account]) -> Turn | None:
-        """Choose what is said next; None when no account has a post."""
-        open_accounts = [account for account in accounts if account.posts]
+        """Choose what is said next; None when no account that is connected has a post."""
+        open_accounts = [one for one in accounts if one.posts and one.is_connected]
         if not open_accounts:
             return None
         account = min(open_accounts, key=lambda one: self._opened.get(one.key, 0))
@@ -117,7 +117,7 @@ async def chat(square: Square) -> None:
     for account in {comment.account for comment in square.world.comments.values()}:
         chatter.skip_opening(account)
     while True:
-        accounts = list(square.configuration.accounts.values())
+        accounts = [one for one in square.configuration.accounts.values() if one.is_connected]
         await asyncio.sleep(chatter.pause(len(accounts), square.settings.chatter_seconds))
         square.refresh()
         turn = chatter.next_turn(list(square.configuration.accounts.values()))

@@ -115,7 +115,8 @@ class Deliveries:
         while time.time() - batch[-1].at < GIVE_UP_AFTER:
             self._configuration.refresh()
             account = self._configuration.accounts.get(key)
-            if account is not None and await self._post(account, batch):
+            is_open = account is not None and account.is_connected
+            if account is not None and is_open and await self._post(account, batch):
                 return
             await asyncio.sleep(pause * self._chance.uniform(0.8, 1.0))
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -27,7 +27,9 @@ async def show(request: Request) -> HTMLResponse:
     kept = request.cookies.get(COOKIE, "")
     language = choose_language(wish, kept, request.headers.get("accept-language", ""))
     accounts = [
-        views.account(account, square.world) for account in square.configuration.accounts.values()
+        views.account(account, square.world)
+        for account in square.configuration.accounts.values()
+        if account.is_connected
     ]
     told = {
         "language": language,

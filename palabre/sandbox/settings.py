@@ -46,6 +46,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[PostSettings, ...] = ()
 
     @property
+    def is_connected(self) -> bool:
+        """Say whether the desk has told where the page's events go: until then nobody comes."""
+        return bool(self.hook_path)
+
+    @property
     def username(self) -> str:
         """Return the name as Instagram writes it: small letters, digits and dots."""
         return username(self.name)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from palabre.sandbox import facts
+from palabre.sandbox import facts, networks
 from palabre.sandbox.facts import AnyFact
 from palabre.sandbox.settings import Account, Configuration
 from palabre.sandbox.world import Comment, Conversation, World, before
@@ -54,10 +54,17 @@ def conversation(item: Conversation) -> Json:
 
 
 def account(item: Account, world: World) -> Json:
-    """Return one account, without its secrets."""
+    """Return one account, without its secrets, and what its network lets visitors do."""
+    network = networks.of(item)
     return {
         "key": item.key,
         "network": item.network,
+        "title": network.title,
+        "can": {
+            "edit": network.can_edit,
+            "answer": network.has_answers,
+            "message": network.has_messages,
+        },
         "name": item.name,
         "page_id": item.page_id,
         "language": item.language,

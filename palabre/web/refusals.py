@@ -67,7 +67,7 @@ SENTENCES: frozenset[str] = frozenset(
         gettext_noop("This account is disconnected: connect it again first."),
         gettext_noop("This account is disconnected already."),
         gettext_noop("This account has no such secret."),
-        gettext_noop("Give the account a name, and its number on the network."),
+        gettext_noop("Give the account a name, and its identifier on the network."),
         gettext_noop("This network needs your own app: give its id and its secret."),
         gettext_noop("Name the server: its address begins with https://."),
         gettext_noop(

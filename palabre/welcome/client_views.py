@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from palabre.channels.connecting_views import choices, connect
+from palabre.channels.connecting_views import choices, connect, form_of
 from palabre.channels.models import Account
-from palabre.channels.wording import SECRETS, say_finding
+from palabre.channels.wording import say_finding
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.errors import Refused
 from palabre.web.refusals import translate
@@ -141,12 +141,10 @@ def account(request: HttpRequest, room: Room) -> HttpResponse:
         except Refused as refused:
             network, refusal = request.POST.get("network", ""), translate(refused.sentence)
     chosen = CONNECTORS.get(network)
-    given = [(key, SECRETS[key]) for key in chosen.needs.given] if chosen else []
-    keys = ("name", "external_id")
-    told = {key: request.POST.get(key) or request.GET.get(key, "") for key in keys}
+    form = form_of(request, room, chosen) if chosen else {}
     connected = Account.objects.filter(workspace_id=room.id).order_by("id")
-    more: dict[str, Any] = {"chosen": chosen, "given": given, "told": told, "refusal": refusal}
-    return _show(request, room, "account", connected=connected, **choices(), **more)
+    more = choices(chosen) | form | {"connected": connected, "refusal": refusal}
+    return _show(request, room, "account", **more)
 
 
 @ways

@@ -16,9 +16,9 @@ function wished() {
   return accounts.find((account) => account.key === key) ?? accounts[0] ?? null;
 }
 
-function glyph(network) {
-  const source = `/square/assets/pictures/${network}.svg`;
-  return el("img", { src: source, alt: network === "facebook" ? "Facebook" : "Instagram", width: "20", height: "20" });
+function glyph(account) {
+  const source = `/square/assets/pictures/${account.network}.svg`;
+  return el("img", { src: source, alt: account.title, width: "20", height: "20" });
 }
 
 function paintTabs() {
@@ -26,7 +26,7 @@ function paintTabs() {
     el(
       "a",
       { href: `#${encodeURIComponent(account.key)}`, "aria-current": account === current ? "page" : null },
-      glyph(account.network),
+      glyph(account),
       el("span", { dir: "auto" }, account.name),
     ),
   );

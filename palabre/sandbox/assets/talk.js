@@ -14,6 +14,8 @@ const field = el("textarea", {
   dir: "auto",
 });
 
+const form = el("form", { class: "composer" }, field, el("button", {}, words.send));
+
 function bubble(message) {
   const look = message.from_brand ? "theirs" : "mine";
   return el(
@@ -44,13 +46,17 @@ export function hear(conversation) {
 
 export async function showTalk(chosen) {
   account = chosen;
+  form.hidden = !account.can.message;
+  if (!account.can.message) {
+    list.replaceChildren(el("li", { class: "nothing small" }, words.no_private));
+    return;
+  }
   const who = author(account).id;
   const address = `/square/api/conversation?account=${encodeURIComponent(account.key)}&person=${who}`;
   show((await call("GET", address)).conversation);
 }
 
 export function startTalk() {
-  const form = el("form", { class: "composer" }, field, el("button", {}, words.send));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = field.value.trim();

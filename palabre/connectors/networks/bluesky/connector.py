@@ -40,6 +40,10 @@ class Bluesky(Connector):
         "Un compte : réponses, mentions, citations et messages privés, avec un mot de passe"
         " d’application.",
     )
+    number = Said(
+        "Your name there, such as shop.bsky.social.",
+        "Votre nom là-bas, tel que boutique.bsky.social.",
+    )
     abilities = outgoing.ABILITIES
     needs = Needs(given=("app_password",))
     home = HOME

@@ -21,6 +21,10 @@ class Facebook(GraphNetwork):
         "A page: its comments and its Messenger conversations.",
         "Une page : ses commentaires et ses conversations Messenger.",
     )
+    number = Said(
+        "The page’s number: on the page, “About”, then “Page transparency”.",
+        "Le numéro de la page : sur la page, « À propos », puis « Transparence de la Page ».",
+    )
     object_name = incoming.OBJECT
     dialect = outgoing.DIALECT
     abilities = outgoing.ABILITIES

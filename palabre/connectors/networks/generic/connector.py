@@ -24,6 +24,10 @@ class Generic(Connector):
         "Any program that sends signed events: reviews, a shop, a form.",
         "Tout programme qui envoie des événements signés : avis, boutique, formulaire.",
     )
+    number = Said(
+        "Any word of yours that names this source.",
+        "Un mot de votre choix qui nomme cette source.",
+    )
     sign_in = login.SIGN_IN
     limits = LIMITS
     writing = WRITING

@@ -34,10 +34,14 @@ class Google(Connector):
     """Reads and answers the reviews of one place; see fetching.py, incoming.py, outgoing.py."""
 
     name = "google"
-    title = "Google reviews"
+    title = "Google"
     lesson = Said(
         "A place on Google: its reviews with their stars, and your answers.",
         "Un établissement sur Google : ses avis avec leurs étoiles, et vos réponses.",
+    )
+    number = Said(
+        "The place’s whole name, such as accounts/1234/locations/5678.",
+        "Le nom entier de l’établissement, tel que accounts/1234/locations/5678.",
     )
     abilities = outgoing.ABILITIES
     needs = Needs(given=("access_token",))

@@ -22,6 +22,10 @@ class Instagram(GraphNetwork):
         "A professional profile: its comments and its messages.",
         "Un profil professionnel : ses commentaires et ses messages.",
     )
+    number = Said(
+        "The profile’s number of 17 digits: instagram_business_account in Meta’s Graph API.",
+        "Le numéro du profil, de 17 chiffres : instagram_business_account dans l’API Graph.",
+    )
     object_name = incoming.OBJECT
     dialect = outgoing.DIALECT
     abilities = outgoing.ABILITIES

@@ -48,6 +48,10 @@ class LinkedIn(Connector):
         "An organisation’s page: the comments under its posts, and posts that mention it.",
         "La page d’une organisation : les commentaires de ses posts, et les posts qui la nomment.",
     )
+    number = Said(
+        "The organisation’s number: the digits in the address of its page’s administration.",
+        "Le numéro de l’organisation : les chiffres dans l’adresse d’administration de sa page.",
+    )
     abilities = outgoing.ABILITIES
     needs = Needs(given=("app_secret", "access_token"))
     home = "https://api.linkedin.com"

@@ -37,6 +37,10 @@ class Mastodon(Connector):
         "A profile on any server: mentions, replies and direct messages.",
         "Un profil sur n’importe quel serveur : mentions, réponses et messages directs.",
     )
+    number = Said(
+        "The profile’s number, which its server tells at /api/v1/accounts/lookup?acct=NAME.",
+        "Le numéro du profil, que son serveur donne à /api/v1/accounts/lookup?acct=NOM.",
+    )
     abilities = outgoing.ABILITIES
     needs = Needs(given=("access_token",))
     sign_in = login.SIGN_IN

@@ -43,6 +43,10 @@ class TikTok(Connector):
         "Un compte professionnel : les commentaires de ses vidéos, les messages là où TikTok les "
         "permet.",
     )
+    number = Said(
+        "The account’s open_id, which TikTok tells with its token.",
+        "L’open_id du compte, que TikTok donne avec son jeton.",
+    )
     abilities = ABILITIES
     needs = Needs(given=("app_secret", "access_token"))
     home = "https://business-api.tiktok.com"

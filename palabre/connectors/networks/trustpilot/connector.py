@@ -32,6 +32,10 @@ class Trustpilot(Connector):
         "A company on Trustpilot: its reviews with their stars, and your answers.",
         "Une entreprise sur Trustpilot : ses avis avec leurs étoiles, et vos réponses.",
     )
+    number = Said(
+        "The business unit’s id: 24 letters and digits.",
+        "L’identifiant de l’unité commerciale (business unit) : 24 lettres et chiffres.",
+    )
     abilities = outgoing.ABILITIES
     needs = Needs(given=("access_token", "business_user"))
     home = "https://api.trustpilot.com"

@@ -50,6 +50,10 @@ class Twitch(Connector):
         "A channel's live chat, what AutoMod holds back, and whispers.",
         "Le tchat en direct d’une chaîne, ce qu’AutoMod retient, et les chuchotements.",
     )
+    number = Said(
+        "The channel’s number, not its name.",
+        "Le numéro de la chaîne, et non son nom.",
+    )
     abilities = ABILITIES
     needs = Needs(given=("access_token", "client_id"), made=("app_secret",))
     home = HOME

@@ -47,6 +47,10 @@ class X(Connector):
         "An account: mentions, replies, quotes and direct messages.",
         "Un compte : mentions, réponses, citations et messages directs.",
     )
+    number = Said(
+        "The account’s number, not its @name.",
+        "Le numéro du compte, et non son @nom.",
+    )
     abilities = outgoing.ABILITIES
     needs = Needs(given=("app_secret", "access_token"))
     home = "https://api.x.com"

@@ -39,6 +39,10 @@ class YouTube(Connector):
         "Les commentaires sous les vidéos d’une chaîne, et son tchat en direct."
         " Il n’y a pas de messages privés.",
     )
+    number = Said(
+        "The channel’s id, which begins with UC: in its “Advanced settings”.",
+        "L’identifiant de la chaîne, qui commence par UC : dans ses « Paramètres avancés ».",
+    )
     abilities = ABILITIES
     needs = Needs(given=("access_token",))
     home = HOME

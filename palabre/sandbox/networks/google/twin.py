@@ -47,7 +47,7 @@ class Google(Network):
     """Google reviews. A place is a page of the square; its posts are one and the same place."""
 
     name = "google"
-    title = "Google reviews"
+    title = "Google"
     base = "google"
     has_messages = False
     has_answers = False
