@@ -12,7 +12,7 @@ import httpx
 import msgspec
 
 from palabre.connectors import limits
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.reading import NOT_JSON
 
 LONGEST_WAIT = timedelta(days=1)
@@ -47,6 +47,11 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: Any
+
+
+def bearer(credentials: Credentials) -> dict[str, str]:
+    """Return the header by which the account's token proves who asks (RFC 6750)."""
+    return {"Authorization": f"Bearer {credentials.secrets.get('access_token', '')}"}
 
 
 async def send(client: httpx.AsyncClient, call: Call) -> Answer:

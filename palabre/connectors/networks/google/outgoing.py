@@ -9,9 +9,9 @@ from __future__ import annotations
 import httpx
 
 from palabre.connectors.abilities import Abilities, Ability, Feature, Inability
-from palabre.connectors.calls import Call, ask
+from palabre.connectors.calls import Call, ask, bearer
 from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
-from palabre.connectors.networks.google.fetching import authorization, get
+from palabre.connectors.networks.google.fetching import get
 from palabre.connectors.networks.google.incoming import reply_id
 from palabre.connectors.networks.google.login import SCOPE
 from palabre.connectors.reading import inner, text_of
@@ -74,7 +74,7 @@ ABILITIES = Abilities(
 async def perform(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> str:
     """Do the act; return the id of the answer it wrote, else an empty text."""
     base = credentials.base_url.rstrip("/")
-    headers = authorization(credentials)
+    headers = bearer(credentials)
     if order.verb == Verb.REPLY:
         address = f"{base}/v4/{reply_id(order.comment)}"
         await ask(client, Call("PUT", address, headers, json={"comment": order.text}))

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.calls import Answer, Call, date_of, error_of, read_wait, send
+from palabre.connectors.calls import Answer, Call, bearer, date_of, error_of, read_wait, send
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.reading import text_of
 
@@ -32,8 +32,7 @@ async def call(
 
     `path` holds its query as Rest.li writes it, with brackets and commas of its own.
     """
-    headers = {
-        "Authorization": f"Bearer {credentials.secrets.get('access_token', '')}",
+    headers = bearer(credentials) | {
         "LinkedIn-Version": VERSION,
         "X-Restli-Protocol-Version": "2.0.0",
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.calls import Call, ask
+from palabre.connectors.calls import Call, ask, bearer
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.networks.mastodon.limits import LIMITS
 
@@ -26,7 +26,7 @@ async def call(
     `key` makes a second writing of the same status, within an hour, return the first.
     """
     is_read = method == "GET"
-    headers = authorization(credentials) | ({"Idempotency-Key": key} if key else {})
+    headers = bearer(credentials) | ({"Idempotency-Key": key} if key else {})
     return await ask(
         client,
         Call(
@@ -54,8 +54,3 @@ async def call_object(
     if not isinstance(told, dict):
         raise ConnectorError(Failure.UNKNOWN, "no_answer", detail="The answer is no object.")
     return told
-
-
-def authorization(credentials: Credentials) -> dict[str, str]:
-    """Return the header that proves who asks."""
-    return {"Authorization": f"Bearer {credentials.secrets.get('access_token', '')}"}

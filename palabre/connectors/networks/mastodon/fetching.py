@@ -13,8 +13,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 import msgspec
 
+from palabre.connectors.calls import bearer
 from palabre.connectors.contract import Change, ConnectorError, Credentials, Failure
-from palabre.connectors.networks.mastodon.client import authorization, call, call_object
+from palabre.connectors.networks.mastodon.client import call, call_object
 from palabre.connectors.networks.mastodon.incoming import removal, status_change
 from palabre.connectors.reading import NOT_JSON, inner, instant_or_none, objects, text_of
 from palabre.connectors.server_events import Event, read_events
@@ -160,7 +161,7 @@ async def listen(
     roots = Roots(credentials, client)
     address = await _stream_address(credentials, client)
     silence = SOURCES[-1].silence.total_seconds()
-    async for event in read_events(client, address, authorization(credentials), silence=silence):
+    async for event in read_events(client, address, bearer(credentials), silence=silence):
         if event.name == "delete" and event.data in told:
             yield Heard([removal(event.data, ask.now)])
             continue

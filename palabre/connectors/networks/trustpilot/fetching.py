@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from palabre.connectors.calls import Call
+from palabre.connectors.calls import Call, bearer
 from palabre.connectors.calls import ask as call
 from palabre.connectors.contract import Change, ConnectorError, Credentials
 from palabre.connectors.networks.trustpilot.incoming import removal, review_change
@@ -107,10 +107,5 @@ async def get(
 ) -> dict[str, Any]:
     """Ask Trustpilot for an object."""
     address = credentials.base_url.rstrip("/") + path
-    told = await call(client, Call("GET", address, authorization(credentials), query=query))
+    told = await call(client, Call("GET", address, bearer(credentials), query=query))
     return told if isinstance(told, dict) else {}
-
-
-def authorization(credentials: Credentials) -> dict[str, str]:
-    """Return the header that proves who asks."""
-    return {"Authorization": f"Bearer {credentials.secrets.get('access_token', '')}"}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import httpx
 
 from palabre.connectors.abilities import Abilities, Ability, Feature, Inability
-from palabre.connectors.calls import Call, ask
+from palabre.connectors.calls import Call, ask, bearer
 from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
-from palabre.connectors.networks.trustpilot.fetching import authorization, get, review_path
+from palabre.connectors.networks.trustpilot.fetching import get, review_path
 from palabre.connectors.networks.trustpilot.incoming import reply_id
 from palabre.connectors.reading import inner, text_of
 from palabre.connectors.words import Said
@@ -76,7 +76,7 @@ async def perform(order: Order, credentials: Credentials, client: httpx.AsyncCli
     """Do the act; return the id of the answer it wrote, else an empty text."""
     review = order.comment.removesuffix("/reply")
     address = f"{credentials.base_url.rstrip('/')}{review_path(review)}/reply"
-    headers = authorization(credentials)
+    headers = bearer(credentials)
     if order.verb == Verb.REPLY:
         content = {
             "message": order.text,

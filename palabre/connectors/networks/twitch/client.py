@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from palabre.connectors.calls import Answer, Call, error_of, send
+from palabre.connectors.calls import Answer, Call, bearer, error_of, send
 from palabre.connectors.calls import date_of as time_of
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.limits import note
@@ -63,10 +63,7 @@ def refusal(answer: Answer) -> ConnectorError:
 
 def authorization(credentials: Credentials) -> dict[str, str]:
     """Return the headers that say who asks, and for which app."""
-    return {
-        "Authorization": f"Bearer {credentials.secrets.get('access_token', '')}",
-        "Client-Id": credentials.secrets.get("client_id", ""),
-    }
+    return bearer(credentials) | {"Client-Id": credentials.secrets.get("client_id", "")}
 
 
 def is_home(credentials: Credentials) -> bool:

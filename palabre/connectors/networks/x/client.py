@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from palabre.connectors import limits
-from palabre.connectors.calls import Answer, Call, date_of, error_of, read_wait, send
+from palabre.connectors.calls import Answer, Call, bearer, date_of, error_of, read_wait, send
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.networks.x.limits import POSTS
 from palabre.connectors.reading import inner, objects, text_of
@@ -42,7 +42,7 @@ async def call(
         Call(
             method,
             credentials.base_url.rstrip("/") + path,
-            {"Authorization": f"Bearer {credentials.secrets.get('access_token', '')}"},
+            bearer(credentials),
             query=dict(content) if content and is_read else None,
             json=dict(content) if content and not is_read else None,
         ),

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.calls import Answer, Call, date_of, error_of, send
+from palabre.connectors.calls import Answer, Call, bearer, date_of, error_of, send
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.networks.youtube.limits import UNITS
 from palabre.connectors.reading import inner, objects, text_of
@@ -47,7 +47,7 @@ async def call(client: httpx.AsyncClient, credentials: Credentials, asked: Ask) 
         Call(
             asked.method,
             f"{credentials.base_url.rstrip('/')}{PREFIX}{asked.path}",
-            {"Authorization": f"Bearer {credentials.secrets.get('access_token', '')}"},
+            bearer(credentials),
             query=dict(asked.query),
             json=dict(asked.json) if asked.json is not None else None,
         ),
