@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palabre.channels.actions import NewAccount, connect_account, get_account
 from palabre.channels.apps_of_networks import find_app
-from palabre.channels.checking import check_account, settle
+from palabre.channels.checking import settle
 from palabre.channels.models import Account
 from palabre.channels.signing_in import find_base
 from palabre.channels.square import (
@@ -22,6 +22,7 @@ from palabre.channels.square import (
     list_square_pages,
     tell_address,
 )
+from palabre.channels.subscribing import prepare_account
 from palabre.channels.wording import SECRETS
 from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
@@ -39,14 +40,14 @@ def connection(request: HttpRequest, room: Room) -> HttpResponse:
     """Show the networks, then what the chosen one needs; a form that is sent connects."""
     if request.method == "POST":
         try:
-            account = connect(room, request.POST)
+            account = connect(room, request.POST, desk=request.build_absolute_uri("/"))
         except Refused as refusal:
             return _ask(request, room, request.POST.get("network", ""), refusal)
         return redirect(reverse("account", args=[room.workspace.slug, account.pk]))
     return _ask(request, room, request.GET.get("network", ""), None)
 
 
-def connect(room: Room, asked: Mapping[str, Any]) -> Account:
+def connect(room: Room, asked: Mapping[str, Any], *, desk: str) -> Account:
     """Connect the account that a form names, a page of the square or another, and check it."""
     square = find_square_page(str(asked.get("network", "")), str(asked.get("square", "")))
     if square is None and asked.get("square"):
@@ -56,7 +57,7 @@ def connect(room: Room, asked: Mapping[str, Any]) -> Account:
     account = connect_account(workspace=room.id, new=new, by=by, now=now)
     if square is not None:
         tell_address(account)
-    check_account(workspace=room.id, account=account.pk, by=by, now=now)
+    prepare_account(workspace=room.id, account=account.pk, desk=desk, by=by, now=now)
     return account
 
 
@@ -104,14 +105,14 @@ def sign_in_of(
     request: HttpRequest, room: Room, connector: Connector, base: str = ""
 ) -> dict[str, Any]:
     """Return what the form of signing in on a network shows."""
-    style = connector.sign_in
+    language, styles = get_language() or "en", connector.list_sign_ins()
     back = request.build_absolute_uri(reverse("sign_in_return"))
-    asks_for_app = style is not None and not style.register
-    app = find_app(room.id, connector.name, base or connector.home, back) if asks_for_app else None
+    places = [base] if base else [one.home or connector.home for one in styles]
     return {
         "chosen": connector,
-        "asks_for_app": asks_for_app,
-        "has_app": app is not None,
+        "ways": [(one.way, one.title.into(language)) for one in styles if one.title],
+        "asks_for_app": any(not one.register for one in styles),
+        "has_app": all(find_app(room.id, connector.name, place, back) for place in places),
         "return_address": back,
     }
 

@@ -70,7 +70,8 @@ def token_times(tokens: Tokens, now: datetime) -> tuple[datetime | None, datetim
         return None, until
     if until is None or tokens.lasts is None:
         return now + timedelta(days=3650), until
-    return until - min(BEFORE_THE_END, tokens.lasts / 2), until
+    early = max(BEFORE_THE_END, tokens.lasts / 6)
+    return until - min(early, tokens.lasts / 2), until
 
 
 async def renew_due(workspace: int, client: httpx.AsyncClient, database: Database) -> None:
@@ -117,7 +118,8 @@ def _due(workspace: int, account: Account, now: datetime) -> Due:
         and renewed_at != ""
         and now - datetime.fromisoformat(renewed_at) < TOO_SOON
     )
-    visit = None if app is None else Visit(connector, account.base_url, "", app)
+    way = secrets.get("way", "")
+    visit = None if app is None else Visit(connector, account.base_url, "", app, way=way)
     return Due(workspace, account, secrets, visit, is_too_soon)
 
 

@@ -7,9 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from palabre.channels.checking import check_account
-from palabre.channels.models import Account
-from palabre.channels.signing_in import Wish, begin_sign_in, connect_profile, finish_sign_in
+from palabre.channels.signing_in import (
+    NO_PROFILE,
+    Wish,
+    begin_sign_in,
+    connect_profile,
+    finish_sign_in,
+)
+from palabre.channels.subscribing import prepare_account
 from palabre.connectors.login import App
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.errors import Refused
@@ -30,6 +35,7 @@ def sign_in(request: HttpRequest, room: Room) -> HttpResponse:
         server=told.get("server", ""),
         app=app,
         account=int(account) if account.isascii() and account.isdigit() else None,
+        way=told.get("way", ""),
     )
     address = begin_sign_in(
         workspace=room.id, slug=room.workspace.slug, wish=wish, by=room.present.actor, now=room.now
@@ -61,19 +67,19 @@ def sign_in_end(request: HttpRequest, room: Room) -> HttpResponse:
             by=by,
             now=now,
         )
-        return _connected(room, account)
+        return _connected(request, room, account.pk)
     code = request.GET.get("code", "")
     if not code:
         raise Refused("The network was not told yes: nothing was connected.", status=422)
     visit, profiles = finish_sign_in(workspace=room.id, state=state, code=code, by=by, now=now)
     if visit.account_id is not None:
-        return redirect(reverse("account", args=[room.workspace.slug, visit.account_id]))
+        return _connected(request, room, visit.account_id)
     if not profiles:
-        raise Refused("This sign-in opens no profile that can be connected.", status=422)
+        raise Refused(NO_PROFILE, status=422)
     if len(profiles) == 1:
         only = profiles[0].external_id
         account = connect_profile(workspace=room.id, state=state, external_id=only, by=by, now=now)
-        return _connected(room, account)
+        return _connected(request, room, account.pk)
     context = frame(room, "accounts") | {
         "profiles": profiles,
         "state": state,
@@ -82,6 +88,7 @@ def sign_in_end(request: HttpRequest, room: Room) -> HttpResponse:
     return render(request, "channels/profiles.html", context)
 
 
-def _connected(room: Room, account: Account) -> HttpResponse:
-    check_account(workspace=room.id, account=account.pk, by=room.present.actor, now=room.now)
-    return redirect(reverse("account", args=[room.workspace.slug, account.pk]))
+def _connected(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    desk, by = request.build_absolute_uri("/"), room.present.actor
+    prepare_account(workspace=room.id, account=account, desk=desk, by=by, now=room.now)
+    return redirect(reverse("account", args=[room.workspace.slug, account]))

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from palabre.channels.renewing import token_times
 from palabre.channels.square import address_of_square
 from palabre.connectors.contract import Connector, ConnectorError, Credentials, Profile
 from palabre.connectors.downloads import DownloadRefused, check_outside
-from palabre.connectors.login import App, Tokens
+from palabre.connectors.login import App, SignIn, Tokens
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.signing_in import Visit, address_to_visit, exchange, register_app
 from palabre.plumbing.errors import Refused
@@ -30,6 +30,9 @@ from palabre.workspaces.audit import Entry, write_audit
 
 APP_NAME = "Palabre"
 SECONDS = 10.0
+NO_PROFILE = (
+    "This sign-in opens no profile. Begin again, and allow everything that the network asks."
+)
 GOOD_FOR = timedelta(minutes=10)
 """How long a person may take to say yes, and then to choose among the profiles."""
 
@@ -38,7 +41,8 @@ GOOD_FOR = timedelta(minutes=10)
 class Wish:
     """What a person wants to sign in on: a network, the server where it has many, our app there.
 
-    `account` is one that is connected already, to be mended.
+    `account` is one that is connected already, to be mended; `way` names the way to sign in on a
+    network that has several.
     """
 
     network: str
@@ -46,15 +50,17 @@ class Wish:
     server: str = ""
     app: App | None = None
     account: int | None = None
+    way: str = ""
 
 
 def begin_sign_in(*, workspace: int, slug: str, wish: Wish, by: str, now: datetime) -> str:
     """Return the address on the network at which the person says yes; `Refused` says why not."""
     connector = _connector(wish.network)
-    base = find_base(connector, wish.server)
+    style = connector.find_sign_in(wish.way)
+    base = find_base(connector, wish.server, style)
     app = wish.app or find_app(workspace, wish.network, base, wish.redirect)
     verifier = secrets.token_urlsafe(48)
-    visit = Visit(connector, base, wish.redirect, app or App(""), verifier)
+    visit = Visit(connector, base, wish.redirect, app or App(""), verifier, wish.way)
     if app is None and not visit.style.register:
         raise Refused("This network needs your own app: give its id and its secret.", status=422)
     if app is None:
@@ -69,21 +75,22 @@ def begin_sign_in(*, workspace: int, slug: str, wish: Wish, by: str, now: dateti
         base_url=base,
         redirect=wish.redirect,
         state=_digest(state),
-        sealed=_seal(state, {"verifier": verifier}),
+        sealed=_seal(state, {"verifier": verifier, "way": wish.way}),
         by=by,
         account_id=wish.account,
         created_at=now,
     )
-    return address_to_visit(Visit(connector, base, wish.redirect, app, verifier), state=state)
+    return address_to_visit(replace(visit, app=app), state=state)
 
 
-def find_base(connector: Connector, server: str) -> str:
+def find_base(connector: Connector, server: str, style: SignIn | None = None) -> str:
     """Return where the network answers: its home, a server that is named, or the square."""
-    if not server:
-        if not connector.home:
-            raise Refused("Name the server: its address begins with https://.", status=422)
-        return connector.home
+    home = (style.home if style is not None else "") or connector.home
+    if not server and not home:
+        raise Refused("Name the server: its address begins with https://.", status=422)
     base = server.strip().rstrip("/")
+    if base in {"", home}:
+        return home
     square = address_of_square()
     if square and base.startswith(f"{square}/"):
         return base
@@ -113,13 +120,15 @@ def finish_sign_in(
     app = find_app(workspace, one.network, one.base_url, one.redirect)
     if app is None:
         raise Refused("This sign-in is over: begin again.", status=422)
-    verifier = str(_open(one, state)["verifier"])
-    visit = Visit(connector, one.base_url, one.redirect, app, verifier)
+    begun = _open(one, state)
+    visit = Visit(
+        connector, one.base_url, one.redirect, app, str(begun["verifier"]), str(begun["way"])
+    )
     tokens, profiles = _asked(_exchange, visit, code)
     refresh_at, until = token_times(tokens, now)
     told = {
         "profiles": [asdict(profile) for profile in profiles],
-        "secrets": _secrets(connector, app, tokens),
+        "secrets": _secrets(visit, tokens),
         "refresh_at": refresh_at.isoformat() if refresh_at else "",
         "until": until.isoformat() if until else "",
     }
@@ -147,8 +156,7 @@ def connect_profile(
         external_id=external_id,
         secrets={**told["secrets"], **profile["secrets"]},
         base_url=one.base_url,
-        refresh_at=_moment(told["refresh_at"]),
-        signed_until=_moment(told["until"]),
+        **_times(told, profile["secrets"]),
     )
     return connect_account(workspace=workspace, new=new, by=by, now=now)
 
@@ -168,9 +176,7 @@ def _mend(
         raise Refused("You signed in as another profile than this account's.", status=422)
     fresh = {**open_account(account), **told["secrets"], **profile.secrets}
     Account.objects.filter(workspace_id=workspace, pk=account.pk).update(
-        secrets=seal(account, fresh),
-        refresh_at=_moment(told["refresh_at"]),
-        signed_until=_moment(told["until"]),
+        secrets=seal(account, fresh), **_times(told, profile.secrets)
     )
     write_audit(workspace, [Entry(by, "sign_in", f"account:{account.pk}")], now=now)
     resume_account(workspace=workspace, account=account.pk, by=by, now=now)
@@ -180,7 +186,8 @@ async def _exchange(
     visit: Visit, code: str, client: httpx.AsyncClient
 ) -> tuple[Tokens, Sequence[Profile]]:
     tokens = await exchange(visit, code, client)
-    credentials = Credentials(tokens.whose, {"access_token": tokens.access}, visit.base)
+    secrets = {"access_token": tokens.access, "granted": tokens.scope, "way": visit.way}
+    credentials = Credentials(tokens.whose, secrets, visit.base)
     return tokens, await visit.connector.who_is(credentials, client)
 
 
@@ -194,6 +201,8 @@ def _asked(question: Any, *values: Any) -> Any:
     try:
         return asyncio.run(ask())
     except ConnectorError as problem:
+        if problem.reason == "permission":
+            raise Refused(NO_PROFILE, status=422) from problem
         raise Refused(
             "The network did not accept the sign-in. Begin again; if it happens twice, check "
             "the app's id, secret and return address there.",
@@ -201,11 +210,18 @@ def _asked(question: Any, *values: Any) -> Any:
         ) from problem
 
 
-def _secrets(connector: Connector, app: App, tokens: Tokens) -> dict[str, str]:
+def _times(told: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, datetime | None]:
+    """Return when a sign-in is renewed and ends; a token of the profile's own does neither."""
+    names = {"refresh_at": "refresh_at", "signed_until": "until"}
+    has_own_token = "access_token" in own
+    return {name: None if has_own_token else _moment(told[key]) for name, key in names.items()}
+
+
+def _secrets(visit: Visit, tokens: Tokens) -> dict[str, str]:
     """Return what every account of a sign-in keeps."""
-    found = {"access_token": tokens.access, "refresh_token": tokens.refresh}
-    if "app_secret" in connector.needs.given:
-        found["app_secret"] = app.secret
+    found = {"access_token": tokens.access, "refresh_token": tokens.refresh, "way": visit.way}
+    if "app_secret" in visit.connector.needs.given:
+        found["app_secret"] = visit.app.secret
     return {name: value for name, value in found.items() if value}
 
 

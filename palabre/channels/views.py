@@ -17,17 +17,18 @@ from django.views.decorators.http import require_POST, require_safe
 from palabre.channels.actions import (
     disconnect_account,
     get_account,
+    open_secrets,
     pause_account,
     renew_secrets,
     resume_account,
     reveal_secret,
 )
-from palabre.channels.checking import check_account
 from palabre.channels.connecting_views import sign_in_of
 from palabre.channels.health import Failures, Health, get_health
 from palabre.channels.listening.shown import show_listening
 from palabre.channels.models import Account, AccountState
 from palabre.channels.queries import count_ledger
+from palabre.channels.subscribing import prepare_account, unsubscribe_account
 from palabre.channels.wording import SECRETS, STATES, say_finding, say_reason
 from palabre.connectors.registry import CONNECTORS
 from palabre.web.sparkline import draw_sparkline
@@ -85,6 +86,8 @@ def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpR
         | sign_in_of(request, room, CONNECTORS[found.network], found.base_url)
         | {
             "mended": found,
+            "way": open_secrets(found).get("way", ""),
+            "needs_sign_in": _needs_sign_in(found),
             "card": _card(request, found, health, room.now),
             "findings": [(one["is_fine"], say_finding(one)) for one in found.findings],
             "secrets": [(name, SECRETS[name]) for name in (*needs.given, *needs.made)],
@@ -96,6 +99,13 @@ def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpR
     answer = render(request, "channels/account.html", context | shown)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _needs_sign_in(account: Account) -> bool:
+    """Say whether a sign-in mends the account: it is over, or it did not allow everything."""
+    missing = {one["what"] for one in account.findings if not one["is_fine"]}
+    is_over = account.state == AccountState.SIGN_IN_AGAIN
+    return is_over or not missing.isdisjoint({"permissions", "tasks"})
 
 
 def _card(request: HttpRequest, account: Account, health: Health, now: datetime) -> Card:
@@ -135,6 +145,8 @@ def pause(request: HttpRequest, room: Room, account: int) -> HttpResponse:
 @page(Right.MANAGE)
 def disconnect(request: HttpRequest, room: Room, account: int) -> HttpResponse:
     """End an account's connection."""
+    desk = request.build_absolute_uri("/")
+    unsubscribe_account(workspace=room.id, account=account, desk=desk)
     disconnect_account(workspace=room.id, account=account, by=room.present.actor, now=room.now)
     messages.success(request, _("Disconnected. Its secrets are forgotten; its history is kept."))
     return _back(room, account)
@@ -143,8 +155,10 @@ def disconnect(request: HttpRequest, room: Room, account: int) -> HttpResponse:
 @require_POST
 @page(Right.MANAGE)
 def check(request: HttpRequest, room: Room, account: int) -> HttpResponse:
-    """Ask the network what the account may do."""
-    check_account(workspace=room.id, account=account, by=room.present.actor, now=room.now)
+    """Ask the network for the account's events once more, and what the account may do."""
+    desk = request.build_absolute_uri("/")
+    by, now = room.present.actor, room.now
+    prepare_account(workspace=room.id, account=account, desk=desk, by=by, now=now)
     return _back(room, account)
 
 

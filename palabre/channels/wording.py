@@ -58,6 +58,7 @@ FINE: Words = {
     "comments": gettext_lazy("Posts and their comments can be read."),
     "messages": gettext_lazy("Private messages can be read."),
     "events": gettext_lazy("The network sends events to an app."),
+    "permissions": gettext_lazy("Everything that signing in asked for is allowed."),
 }
 MISSING: Words = {
     "entry": gettext_lazy("The network does not let us in: %(why)s."),
@@ -65,9 +66,15 @@ MISSING: Words = {
     "comments": gettext_lazy("Posts and comments cannot be read: %(why)s."),
     "messages": gettext_lazy("Private messages cannot be read: %(why)s."),
     "events": gettext_lazy("Events do not come yet: %(why)s."),
+    "permissions": gettext_lazy(
+        "Signing in did not allow this: %(detail)s. Sign in again and allow everything."
+    ),
+    "tasks": gettext_lazy(
+        "Who signed in may not do this on the page: %(detail)s. Ask its owner, then sign in again."
+    ),
 }
 CHECKS: Words = {
-    "not_subscribed": gettext_lazy("no app is subscribed to this page; subscribe yours to it"),
+    "not_subscribed": gettext_lazy("no app is subscribed to all of them; check again to subscribe"),
 }
 SECRETS: Words = {
     "app_secret": gettext_lazy("Secret of the app"),

@@ -13,7 +13,7 @@ import httpx
 from palabre.connectors.abilities import Abilities
 from palabre.connectors.facts import Fact, Unreadable
 from palabre.connectors.limits import Limit
-from palabre.connectors.login import SignIn, Tokens
+from palabre.connectors.login import App, SignIn, Tokens
 from palabre.connectors.sources import Ask, Heard, Page, Source
 from palabre.connectors.words import Said
 from palabre.connectors.writing import WritingRule
@@ -148,6 +148,17 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """Where a network is to send an account's events, and our app there when we know it.
+
+    The address is empty where the desk does not know its own.
+    """
+
+    address: str = ""
+    app: App | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """The secrets of an account: those its network gives, and those we make."""
 
@@ -174,6 +185,8 @@ class Connector:
     profile: str = ""
     """A person's own page there, with `{name}` in it; empty when a name does not lead to it."""
     sign_in: SignIn | None = None
+    sign_in_also: Sequence[SignIn] = ()
+    """Other ways to sign in there, each with a name."""
     renews_itself: bool = False
     """Sign-ins are renewed by `renew`, without an app of ours and OAuth."""
     has_webhooks: bool = False
@@ -191,6 +204,20 @@ class Connector:
     def can_sign_in(self) -> bool:
         """Say whether signing in leads to accounts here: `who_is` tells which ones it opens."""
         return self.sign_in is not None and type(self).who_is is not Connector.who_is
+
+    @property
+    def can_subscribe(self) -> bool:
+        """Say whether the network is told by program where events go, and by nobody's hand."""
+        return type(self).subscribe is not Connector.subscribe
+
+    def list_sign_ins(self) -> Sequence[SignIn]:
+        """Return the ways to sign in, the usual one first."""
+        return [] if self.sign_in is None else [self.sign_in, *self.sign_in_also]
+
+    def find_sign_in(self, way: str) -> SignIn | None:
+        """Return a way to sign in by its name; the usual one has none, or its own."""
+        usual = self.sign_in if not way else None
+        return usual or next((one for one in self.list_sign_ins() if one.way == way), None)
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Answer the network's question whether this address is ours."""
@@ -258,6 +285,16 @@ class Connector:
     ) -> Sequence[Profile]:
         """Return the pages or profiles that a fresh sign-in opens."""
         return []
+
+    async def subscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Let the network send the account's events; a second time changes nothing."""
+
+    async def unsubscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Let the network send no more of the account's events."""
 
     async def renew(self, credentials: Credentials, client: httpx.AsyncClient) -> Tokens:
         """Return a new sign-in from an account's secrets; `SIGN_IN_AGAIN` when a person must."""

@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from palabre.connectors.words import Said
+
 
 class ClientProof(StrEnum):
     """How our app's secret travels to the token address."""
@@ -25,6 +27,21 @@ class TokenForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """How the short token that a code gives is changed for one that lasts, and that one renewed.
+
+    Both are asked by GET. `carrier` is the parameter that carries the token in hand; without a
+    `renewal`, the accounts of a sign-in get tokens of their own, which do not end.
+    """
+
+    address: str
+    grant: str
+    carrier: str = "access_token"
+    renewal: str = ""
+    renewal_grant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
     """OAuth 2 as one network has it.
 
@@ -34,7 +51,9 @@ class SignIn:
     those of the person's visit alone), and `expires` is for tokens whose life the network does not
     tell. `refresh` is where tokens are renewed when that is another address. Tokens may stand
     `inside` an object of the answer, `whose` is its field with the account's id, and `over` are
-    the network's own codes after which only a person's sign-in helps.
+    the network's own codes after which only a person's sign-in helps. `lasting` is for networks
+    whose codes give tokens of an hour. A network with several ways to sign in gives each a `way`, a
+    `title`, and the `home` where its accounts are then asked.
     """
 
     authorize: str
@@ -53,6 +72,10 @@ class SignIn:
     inside: str = ""
     whose: str = ""
     over: frozenset[str] = frozenset()
+    lasting: Lasting | None = None
+    way: str = ""
+    title: Said | None = None
+    home: str = ""
 
     @property
     def has_many_servers(self) -> bool:

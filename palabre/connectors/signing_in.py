@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,8 @@ import httpx
 
 from palabre.connectors.calls import Answer, Call, ask, error_of, send
 from palabre.connectors.contract import Connector, ConnectorError, Failure
-from palabre.connectors.login import App, ClientProof, SignIn, TokenForm, Tokens
-from palabre.connectors.reading import inner, text_of
+from palabre.connectors.login import App, ClientProof, Lasting, SignIn, TokenForm, Tokens
+from palabre.connectors.reading import inner, objects, text_of
 
 OVER = frozenset({"invalid_grant", "invalid_client", "unauthorized_client"})
 """Errors of the token address after which only a person's sign-in helps."""
@@ -30,17 +30,20 @@ class Visit:
     redirect: str
     app: App
     verifier: str = ""
+    way: str = ""
 
     @property
     def style(self) -> SignIn:
         """Return how this network signs in."""
-        if self.connector.sign_in is None:
+        found = self.connector.find_sign_in(self.way)
+        if found is None:
             raise ConnectorError(Failure.REFUSED, "not_possible")
-        return self.connector.sign_in
+        return found
 
     def address(self, which: str) -> str:
         """Return one of the network's addresses, on this visit's base."""
-        return self.style.address(which, base=self.base, home=self.connector.home)
+        home = self.style.home or self.connector.home
+        return self.style.address(which, base=self.base, home=home)
 
 
 async def register_app(visit: Visit, name: str, client: httpx.AsyncClient) -> App:
@@ -85,14 +88,36 @@ async def exchange(visit: Visit, code: str, client: httpx.AsyncClient) -> Tokens
     asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": visit.redirect}
     if visit.style.has_pkce:
         asked["code_verifier"] = visit.verifier
-    return await _tokens(visit, asked, client, address=visit.style.token)
+    tokens = await _tokens(visit, asked, client, address=visit.style.token)
+    lasting = visit.style.lasting
+    return tokens if lasting is None else await _lengthen(visit, lasting, tokens, client)
 
 
 async def refresh(visit: Visit, token: str, client: httpx.AsyncClient) -> Tokens:
     """Return new tokens for a refresh token; `SIGN_IN_AGAIN` when the network wants a person."""
+    lasting = visit.style.lasting
+    if lasting is not None and lasting.renewal:
+        query = {"grant_type": lasting.renewal_grant, "access_token": token}
+        told = await _told(visit, Call("GET", visit.address(lasting.renewal), query=query), client)
+        return replace(told, refresh=told.access)
     asked = {"grant_type": "refresh_token", "refresh_token": token}
     address = visit.style.refresh or visit.style.token
     return await _tokens(visit, asked, client, address=address)
+
+
+async def _lengthen(
+    visit: Visit, lasting: Lasting, short: Tokens, client: httpx.AsyncClient
+) -> Tokens:
+    """Change a token of an hour for one that lasts; whose it is was told with the first."""
+    query = {
+        "grant_type": lasting.grant,
+        "client_id": visit.app.id,
+        "client_secret": visit.app.secret,
+        lasting.carrier: short.access,
+    }
+    told = await _told(visit, Call("GET", visit.address(lasting.address), query=query), client)
+    refresh = told.access if lasting.renewal else ""
+    return replace(told, refresh=refresh, scope=short.scope, whose=short.whose)
 
 
 async def _tokens(
@@ -107,10 +132,16 @@ async def _tokens(
         values["client_id"] = visit.app.id
     else:
         values |= {"client_id": visit.app.id, "client_secret": visit.app.secret}
-    wanted = visit.address(address)
-    answer = await send(client, _call(style, wanted, _renamed(values, style), headers))
+    call = _call(style, visit.address(address), _renamed(values, style), headers)
+    return await _told(visit, call, client)
+
+
+async def _told(visit: Visit, call: Call, client: httpx.AsyncClient) -> Tokens:
+    """Ask for tokens, and return those that the answer tells."""
+    style = visit.style
+    answer = await send(client, call)
     whole = answer.body if isinstance(answer.body, dict) else {}
-    told = inner(whole, style.inside) if style.inside else whole
+    told = _inside(whole, style.inside)
     if answer.status >= 300 or not told.get("access_token"):
         raise _refusal(answer, whole, style)
     return Tokens(
@@ -120,6 +151,12 @@ async def _tokens(
         scope=_scope(told),
         whose=text_of(told.get(style.whose)) if style.whose else "",
     )
+
+
+def _inside(whole: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what holds the tokens: an object of the answer, the first of a list, or all of it."""
+    listed = objects(whole.get(name))
+    return listed[0] if listed else inner(whole, name) or whole
 
 
 def _call(
@@ -133,15 +170,20 @@ def _call(
 
 
 def _refusal(answer: Answer, told: Mapping[str, Any], style: SignIn) -> ConnectorError:
-    names = ("error_description", "error", "message")
-    detail = next((str(told[name]) for name in names if told.get(name)), "")
-    if str(told.get("error")) in OVER or str(told.get("code")) in style.over:
+    names = ("error_description", "error_message", "error", "message")
+    detail = next((_words(told[name]) for name in names if told.get(name)), "")
+    code = told.get("code") or inner(dict(told), "error").get("code")
+    if str(told.get("error")) in OVER or str(code) in style.over:
         return ConnectorError(
             Failure.SIGN_IN_AGAIN, "token", detail=detail[:500], whole_account=True
         )
     if answer.status < 300:
         return ConnectorError(Failure.REFUSED, "refused", detail=detail or "No token came back.")
     return error_of(answer, detail=detail)
+
+
+def _words(told: Any) -> str:
+    return str(told.get("message", "")) if isinstance(told, dict) else str(told)
 
 
 def _lasts(told: Mapping[str, Any], style: SignIn) -> timedelta | None:
@@ -154,7 +196,7 @@ def _lasts(told: Mapping[str, Any], style: SignIn) -> timedelta | None:
 
 
 def _scope(told: Mapping[str, Any]) -> str:
-    scope = told.get("scope")
+    scope = told.get("scope") or told.get("permissions")
     return " ".join(map(str, scope)) if isinstance(scope, list) else str(scope or "")
 
 

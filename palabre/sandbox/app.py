@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from palabre.sandbox import pages
 from palabre.sandbox.chatter import chat
 from palabre.sandbox.control.routes import routes
-from palabre.sandbox.graph import entrance
+from palabre.sandbox.graph import routes as graph
 from palabre.sandbox.networks import NETWORKS
 from palabre.sandbox.settings import Settings
 from palabre.sandbox.square import Square
@@ -73,7 +73,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", pages.show),
             *routes(),
-            Route("/graph/{version}/{path:path}", entrance.answer, methods=list(entrance.VERBS)),
+            *graph.routes(),
             *(
                 Mount(f"/{network.base}", routes=list(network.routes()))
                 for network in NETWORKS.values()

@@ -30,6 +30,8 @@ def summarise(world: World, *, keep: int = COMMENTS_KEPT) -> Iterator[AnyFact]:
     yield from world.acts
     for account, faults in world.faults.items():
         yield facts.FaultsSet(account=account, faults=faults)
+    for (account, name), told in world.subscriptions.items():
+        yield facts.Subscribed(account=account, name=name, told=told)
     yield from world.owed.values()
 
 

@@ -138,6 +138,14 @@ class FaultsSet(Fact, tag="faults", frozen=True):
     faults: Faults
 
 
+class Subscribed(Fact, tag="subscribe", frozen=True):
+    """The desk asked for an account's events under a name; with None it wants them no more."""
+
+    account: str
+    name: str
+    told: dict[str, Any] | None
+
+
 class EventOwed(Fact, tag="owe", frozen=True):
     """A webhook event that the desk has not acknowledged yet."""
 
@@ -174,6 +182,7 @@ AnyFact = (
     | MessageSent
     | ActDone
     | FaultsSet
+    | Subscribed
     | EventOwed
     | EventsSettled
     | Counted

@@ -35,8 +35,7 @@ class Grant:
     """What a code stands for until it is used."""
 
     account: str
-    redirect: str
-    challenge: str
+    asked: Mapping[str, str]
     at: float
 
 
@@ -91,7 +90,7 @@ class SignIn:
         choices = [
             (one.name, f"{here}/yes?{urlencode(asked | {'account': one.key})}")
             for one in square.configuration.accounts.values()
-            if one.network == self.network
+            if self.opens(one, asked)
         ]
         no = f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', **_state(asked)})}"
         page = pages.get_template("sign_in.html").render(
@@ -99,15 +98,18 @@ class SignIn:
         )
         return HTMLResponse(page)
 
+    def opens(self, account: Account, asked: Mapping[str, str]) -> bool:
+        """Say whether signing in as this account is what was asked for."""
+        return account.network == self.network
+
     async def _say_yes(self, request: Request) -> Response:
         square: Square = request.app.state.square
         asked = dict(request.query_params)
         account = square.configuration.accounts.get(asked.get("account", ""))
-        if self._problem(asked) or account is None or account.network != self.network:
+        if self._problem(asked) or account is None or not self.opens(account, asked):
             return JSONResponse({"error": "invalid_request"}, 400)
         code = secrets.token_urlsafe(18)
-        challenge = asked.get("code_challenge", "")
-        self.codes[code] = Grant(account.key, asked["redirect_uri"], challenge, time.time())
+        self.codes[code] = Grant(account.key, asked, time.time())
         square.change_faults(account.key, {"token_expired": False, "sign_in_over": False})
         square.commit()
         answer = urlencode({"code": code, **_state(asked)})
@@ -145,20 +147,21 @@ class SignIn:
         told = {(names or {}).get(name, name): value for name, value in told.items()}
         if told.get("grant_type") == "refresh_token":
             account = self._refreshed(square, str(told.get("refresh_token", "")))
-        else:
-            account = self._granted(square, told)
+            return None if account is None else (account, self._tokens(account))
+        grant = self.granted(told)
+        account = square.configuration.accounts.get(grant.account) if grant else None
         return None if account is None else (account, self._tokens(account))
 
-    def _granted(self, square: Square, told: Mapping[str, Any]) -> Account | None:
+    def granted(self, told: Mapping[str, Any]) -> Grant | None:
+        """Return what a code stands for, once; None when the proof is wrong."""
         grant = self.codes.pop(str(told.get("code", "")), None)
         if grant is None or time.time() - grant.at > CODE_SECONDS:
             return None
         verifier = str(told.get("code_verifier", ""))
-        if grant.challenge and challenge_of(verifier) != grant.challenge:
+        challenge = grant.asked.get("code_challenge", "")
+        if challenge and challenge_of(verifier) != challenge:
             return None
-        if told.get("redirect_uri") != grant.redirect:
-            return None
-        return square.configuration.accounts.get(grant.account)
+        return grant if told.get("redirect_uri") == grant.asked["redirect_uri"] else None
 
     def _refreshed(self, square: Square, token: str) -> Account | None:
         account = square.configuration.by_token.get(token.removeprefix(REFRESH))

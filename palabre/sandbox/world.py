@@ -101,6 +101,7 @@ class World:
         self.owed: dict[int, facts.EventOwed] = {}
         self.owed_by_account: Counter[str] = Counter()
         self.faults: dict[str, Faults] = {}
+        self.subscriptions: dict[tuple[str, str], dict[str, Any]] = {}
         self.objects = 0
         self.act_number = 0
         self.event_number = 0
@@ -116,6 +117,7 @@ class World:
             facts.MessageSent: self._send,
             facts.ActDone: self._act,
             facts.FaultsSet: self._set_faults,
+            facts.Subscribed: self._subscribe,
             facts.EventOwed: self._owe,
             facts.EventsSettled: self._settle,
             facts.Counted: self._count,
@@ -220,6 +222,12 @@ class World:
 
     def _set_faults(self, fact: facts.FaultsSet) -> None:
         self.faults[fact.account] = fact.faults
+
+    def _subscribe(self, fact: facts.Subscribed) -> None:
+        if fact.told is None:
+            self.subscriptions.pop((fact.account, fact.name), None)
+        else:
+            self.subscriptions[fact.account, fact.name] = fact.told
 
     def _owe(self, fact: facts.EventOwed) -> None:
         self.event_number = max(self.event_number, fact.number)

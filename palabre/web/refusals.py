@@ -83,7 +83,10 @@ SENTENCES: frozenset[str] = frozenset(
         ),
         gettext_noop("Nobody signs in on this network."),
         gettext_noop("The network was not told yes: nothing was connected."),
-        gettext_noop("This sign-in opens no profile that can be connected."),
+        gettext_noop(
+            "This sign-in opens no profile. "
+            "Begin again, and allow everything that the network asks."
+        ),
         gettext_noop("This task is not here, or is done already."),
         gettext_noop("There is no such theme."),
         gettext_noop("There is no such density."),

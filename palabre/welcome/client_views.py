@@ -136,7 +136,7 @@ def account(request: HttpRequest, room: Room) -> HttpResponse:
     network, refusal = request.GET.get("network", ""), ""
     if request.method == "POST":
         try:
-            connect(room, request.POST)
+            connect(room, request.POST, desk=request.build_absolute_uri("/"))
             return _to("check", room.workspace.slug)
         except Refused as refused:
             network, refusal = request.POST.get("network", ""), translate(refused.sentence)

@@ -41,6 +41,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "resume": gettext_lazy("Account resumed"),
     "pause": gettext_lazy("Account paused"),
     "disconnect": gettext_lazy("Account disconnected"),
+    "subscribe": gettext_lazy("Events asked for"),
     "renew": gettext_lazy("Secret renewed"),
     "reveal": gettext_lazy("Secret shown"),
     "check": gettext_lazy("Permissions checked"),

@@ -208,11 +208,13 @@ class Stage:
 
 
 @contextmanager
-def stage(network: str, folder: Path, *, with_listener: bool = True) -> Iterator[Stage]:
+def stage(
+    network: str, folder: Path, *, with_listener: bool = True, page: str = "42"
+) -> Iterator[Stage]:
     """Run a client's account against its network's twin until the block ends."""
     port, door = free_port(), free_port()
     base = f"http://127.0.0.1:{port}/{NETWORKS[network].base}"
-    client = make_client(network=network, base_url=base)
+    client = make_client(network=network, page=page, base_url=base)
 
     def make() -> tuple[Callable[[], Awaitable[None]], DoorServer]:
         server = DoorServer(door)

@@ -37,7 +37,13 @@ def test_a_page_is_read_by_its_id_and_as_me(square: RunningSquare) -> None:
         "username": "fc.pres.verts",
         "followers_count": 4200,
     }
-    assert square.graph("POST", "1001/subscribed_apps").json() == {"success": True}
+    edge = "1001/subscribed_apps"
+    assert square.graph("POST", edge, subscribed_fields="feed").json() == {"success": True}
+    (app,) = square.graph("GET", edge).json()["data"]
+    assert app["subscribed_fields"] == ["feed"]
+    assert square.graph("POST", edge, subscribed_fields="weather").status_code == 400
+    assert square.graph("DELETE", edge).json() == {"success": True}
+    assert square.graph("GET", edge).json() == {"data": []}
 
 
 def test_the_token_may_come_in_the_query_or_the_form(square: RunningSquare) -> None:

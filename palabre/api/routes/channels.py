@@ -25,6 +25,7 @@ from palabre.channels.actions import (
 from palabre.channels.checking import check_account, settle
 from palabre.channels.models import Account, LedgerEntry, LedgerState
 from palabre.channels.queries import count_ledger
+from palabre.channels.subscribing import subscribe_account, unsubscribe_account
 from palabre.plumbing import clock, paging
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.rights import Right
@@ -81,7 +82,9 @@ def connect(
             },
             base_url=asked.base_url,
         )
-        account = connect_account(workspace=room.pk, new=settle(new), by=actor, now=clock.now())
+        now, desk = clock.now(), request.build_absolute_uri("/")
+        account = connect_account(workspace=room.pk, new=settle(new), by=actor, now=now)
+        subscribe_account(workspace=room.pk, account=account.pk, desk=desk, by=actor, now=now)
         return Status(201, _account(account, room.slug))
 
 
@@ -111,6 +114,8 @@ def disconnect(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> 
     """
     with inside(request, workspace, Right.MANAGE) as (room, actor):
         account = account_id(room, key) or 0
+        desk = request.build_absolute_uri("/")
+        unsubscribe_account(workspace=room.pk, account=account, desk=desk)
         disconnect_account(workspace=room.pk, account=account, by=actor, now=clock.now())
     return Status(204, None)
 

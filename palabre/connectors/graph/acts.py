@@ -18,7 +18,7 @@ from palabre.connectors.contract import (
     Order,
 )
 from palabre.connectors.facts import Unreadable
-from palabre.connectors.graph.client import call
+from palabre.connectors.graph.client import call, is_direct, page_of
 from palabre.connectors.reading import instant, text_of
 from palabre.engine.vocabulary import Verb
 
@@ -29,7 +29,10 @@ PAGES_TO_LOOK = 20
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What differs between the two: names of edges and fields."""
+    """What differs between the two: names of edges and fields.
+
+    `events` are the fields to subscribe a page to, `own_events` a profile without one.
+    """
 
     platform: str
     replies: str
@@ -40,6 +43,12 @@ class Dialect:
     post_fields: str
     read_post: Callable[[dict[str, Any]], Described]
     posts: str
+    events: tuple[str, ...]
+    own_events: tuple[str, ...] = ()
+
+    def fields_of(self, credentials: Credentials) -> tuple[str, ...]:
+        """Return the events that an account needs."""
+        return self.own_events if is_direct(credentials) else self.events
 
 
 async def perform(
@@ -72,7 +81,7 @@ async def _send(order: Order, credentials: Credentials, client: httpx.AsyncClien
     }
     if order.is_late:
         content |= {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
-    path = f"{credentials.external_id}/messages"
+    path = f"{page_of(credentials)}/messages"
     answer = await call(client, "POST", path, credentials, content)
     return text_of(answer.get("message_id"))
 
@@ -141,7 +150,7 @@ async def _sent(
         "user_id": order.person,
         "fields": "id,messages{id,message,from,created_time}",
     }
-    path = f"{credentials.external_id}/conversations"
+    path = f"{page_of(credentials)}/conversations"
     found = await call(client, "GET", path, credentials, query)
     for conversation in found.get("data", []):
         for message in conversation.get("messages", {}).get("data", []):

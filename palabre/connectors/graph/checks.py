@@ -9,23 +9,46 @@ import httpx
 
 from palabre.connectors.contract import ConnectorError, Credentials, Finding
 from palabre.connectors.graph.acts import Dialect
-from palabre.connectors.graph.client import call
-from palabre.connectors.reading import text_of
+from palabre.connectors.graph.client import call, is_direct, page_of
+from palabre.connectors.login import SignIn
+from palabre.connectors.reading import objects, text_of
+
+NEEDED_TASKS = ("MODERATE", "MESSAGING")
+"""What the person who signs in must be allowed to do on the page."""
 
 
 async def check(
-    credentials: Credentials, client: httpx.AsyncClient, dialect: Dialect
+    credentials: Credentials, client: httpx.AsyncClient, dialect: Dialect, style: SignIn | None
 ) -> Sequence[Finding]:
     """Return what was found; when the network does not let us in, nothing more is asked."""
-    page = credentials.external_id
-    entry, told = await _ask("entry", page, {"fields": "id,name"}, credentials, client)
+    account = credentials.external_id
+    fields = "user_id,username" if is_direct(credentials) else "id,name"
+    entry, told = await _ask("entry", account, {"fields": fields}, credentials, client)
     if not entry.is_fine:
         return [entry]
     posts, talks = {"limit": "1"}, {"limit": "1", "platform": dialect.platform}
-    comments, _ = await _ask("comments", f"{page}/{dialect.posts}", posts, credentials, client)
+    page = page_of(credentials)
+    comments, _ = await _ask("comments", f"{account}/{dialect.posts}", posts, credentials, client)
     messages, _ = await _ask("messages", f"{page}/conversations", talks, credentials, client)
-    events = await _events(page, credentials, client)
-    return [entry, _name(told, page), comments, messages, events]
+    events = await _events(credentials, client, dialect)
+    known = [*_permissions(credentials, style), *_tasks(credentials)]
+    return [entry, _name(told, account), *known, comments, messages, events]
+
+
+def _permissions(credentials: Credentials, style: SignIn | None) -> list[Finding]:
+    """Say what the person allowed of what was asked, where a sign-in told it."""
+    granted = credentials.secrets.get("granted", "").split()
+    if not granted or style is None:
+        return []
+    missing = [scope for scope in style.scopes if scope not in granted]
+    return [Finding("permissions", not missing, "permission", ", ".join(missing))]
+
+
+def _tasks(credentials: Credentials) -> list[Finding]:
+    """Say which tasks on the page the person lacks."""
+    tasks = credentials.secrets.get("tasks", "").split()
+    missing = [task for task in NEEDED_TASKS if task not in tasks] if tasks else []
+    return [Finding("tasks", False, "permission", ", ".join(missing))] if missing else []
 
 
 async def _ask(
@@ -44,14 +67,19 @@ async def _ask(
 
 def _name(told: Mapping[str, Any], page: str) -> Finding:
     """Say whether the token is this page's."""
-    found = text_of(told.get("id"))
+    found = text_of(told.get("user_id") or told.get("id"))
     reason = "" if found == page else "other_page"
-    return Finding("name", found == page, reason, text_of(told.get("name")))
+    name = text_of(told.get("username") or told.get("name"))
+    return Finding("name", found == page, reason, name)
 
 
-async def _events(page: str, credentials: Credentials, client: httpx.AsyncClient) -> Finding:
-    """Say whether an app is subscribed to the page's events."""
-    finding, told = await _ask("events", f"{page}/subscribed_apps", {}, credentials, client)
-    if finding.is_fine and not told.get("data"):
-        return Finding("events", False, "not_subscribed")
-    return finding
+async def _events(credentials: Credentials, client: httpx.AsyncClient, dialect: Dialect) -> Finding:
+    """Say whether an app is subscribed to all the events that we need."""
+    path = f"{page_of(credentials)}/subscribed_apps"
+    finding, told = await _ask("events", path, {}, credentials, client)
+    if not finding.is_fine:
+        return finding
+    needed = set(dialect.fields_of(credentials))
+    apps = [one.get("subscribed_fields") for one in objects(told.get("data"))]
+    is_subscribed = any(isinstance(one, list) and needed <= set(map(text_of, one)) for one in apps)
+    return Finding("events", is_subscribed, "" if is_subscribed else "not_subscribed")

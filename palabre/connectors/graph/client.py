@@ -70,6 +70,20 @@ async def call(
     raise error_from(answer.status, answer.headers, read)
 
 
+DIRECT = "instagram"
+"""The way of signing in that needs no page: the profile itself, on a host of its own."""
+
+
+def is_direct(credentials: Credentials) -> bool:
+    """Say whether an account was signed in on Instagram, and not through a page of Facebook."""
+    return credentials.secrets.get("way") == DIRECT
+
+
+def page_of(credentials: Credentials) -> str:
+    """Return what messages and subscriptions belong to: the page behind a profile, or itself."""
+    return credentials.secrets.get("page") or credentials.external_id
+
+
 def error_from(status: int, headers: Mapping[str, str], body: Any) -> ConnectorError:
     """Return the error that an answer means for us."""
     error = body.get("error", {}) if isinstance(body, dict) else {}

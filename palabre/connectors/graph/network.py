@@ -15,11 +15,13 @@ from palabre.connectors.contract import (
     Finding,
     Found,
     Handshake,
+    Hook,
     Needs,
     Order,
 )
 from palabre.connectors.graph import acts, checks, envelope, signature
 from palabre.connectors.graph.acts import Dialect
+from palabre.connectors.graph.client import call, page_of
 
 
 class GraphNetwork(Connector):
@@ -65,4 +67,24 @@ class GraphNetwork(Connector):
 
     async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
         """Ask the Graph API what the page's token lets us do."""
-        return await checks.check(credentials, client, self.dialect)
+        style = self.find_sign_in(credentials.secrets.get("way", ""))
+        return await checks.check(credentials, client, self.dialect, style)
+
+    async def subscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Subscribe the token's app to the events of the page, or of the profile itself."""
+        fields = self.dialect.fields_of(credentials)
+        await call(
+            client,
+            "POST",
+            f"{page_of(credentials)}/subscribed_apps",
+            credentials,
+            {"subscribed_fields": ",".join(fields)},
+        )
+
+    async def unsubscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Take the subscription back."""
+        await call(client, "DELETE", f"{page_of(credentials)}/subscribed_apps", credentials)

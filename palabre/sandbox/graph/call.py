@@ -91,10 +91,15 @@ async def read_parameters(request: Request) -> dict[str, Any]:
         parameters.update(body)
     elif kind == "application/x-www-form-urlencoded":
         parameters.update(dict(await request.form()))
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        parameters["access_token"] = token.strip()
+    if token := bearer_of(request):
+        parameters["access_token"] = token
     return parameters
+
+
+def bearer_of(request: Request) -> str:
+    """Return the token that came in the request's head, empty when none did."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def read_fields(text: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from palabre.sandbox.graph.errors import (
     transient,
     unknown,
 )
+from palabre.sandbox.graph.people import answer_person, page_behind, read_person
 from palabre.sandbox.graph.twin import GraphTwin
 from palabre.sandbox.networks import of
 from palabre.sandbox.settings import Account
@@ -38,6 +39,7 @@ CALLS: dict[tuple[str, str, str], Answer] = {
     ("GET", "page", "media"): reading.list_posts,
     ("GET", "page", "subscribed_apps"): reading.list_subscribed_apps,
     ("POST", "page", "subscribed_apps"): writing.subscribe,
+    ("DELETE", "page", "subscribed_apps"): writing.unsubscribe,
     ("POST", "page", "messages"): writing.send,
     ("GET", "page", "conversations"): reading.list_conversations,
     ("GET", "post", ""): reading.read_post,
@@ -64,6 +66,10 @@ async def answer(request: Request) -> Response:
     square.refresh()
     try:
         parameters = await read_parameters(request)
+        person = read_person(str(parameters.get("access_token", "")))
+        if person is not None:
+            path = request.path_params["path"].strip("/")
+            return _json(answer_person(square, person, request.method, path, parameters))
         account = _account(square, parameters)
         told = _answer(square, account, request, parameters)
     except GraphError as error:
@@ -122,7 +128,7 @@ def _refuse_in_bad_weather(square: Square, account: Account, *, sending: bool) -
 
 def _kind(square: Square, account: Account, identifier: str) -> str:
     """Return what an id names, as far as this page's token sees it."""
-    if identifier == account.page_id:
+    if identifier in {account.page_id, page_behind(account)}:
         return "page"
     if identifier.startswith("t_"):
         return "conversation"

@@ -16,6 +16,7 @@ from palabre.sandbox.world import Comment, Conversation, after, before
 Json = dict[str, Any]
 
 MESSAGES_SHOWN = 25
+SUBSCRIPTION = "events"
 
 
 def read_page(call: Call) -> Json:
@@ -24,6 +25,7 @@ def read_page(call: Call) -> Json:
     node: Json = {"id": account.page_id, "name": account.name}
     if account.network == "instagram":
         node |= {"username": account.username, "followers_count": account.ig_followers}
+        node |= {"user_id": account.page_id}
     else:
         node |= {
             "link": f"https://www.facebook.com/{account.page_id}",
@@ -39,8 +41,9 @@ def list_posts(call: Call) -> Json:
 
 
 def list_subscribed_apps(call: Call) -> Json:
-    """Return the desk as the one app: the square sends its webhooks without asking."""
-    return {"data": [{"id": "1", "name": "Palabre", "subscribed_fields": ["feed", "messages"]}]}
+    """Return the desk as the one app, when it has subscribed."""
+    told = call.square.world.subscriptions.get((call.account.key, SUBSCRIPTION))
+    return {"data": [] if told is None else [{"id": "1", "name": "Palabre", **told}]}
 
 
 def read_post(call: Call) -> Json:

@@ -25,6 +25,8 @@ class GraphTwin(Network):
     POST_FIELDS: tuple[str, ...]
     OUTSIDE_WINDOW: tuple[str, int]
     NEWEST_FIRST: bool
+    EVENTS: frozenset[str]
+    """The fields that can be subscribed to."""
 
     def echo(self, message: Json, metadata: str) -> Json:
         """Return a message of the brand as the webhook repeats it."""

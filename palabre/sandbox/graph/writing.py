@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from palabre.sandbox import brand
-from palabre.sandbox.facts import Deed, Outgoing
+from palabre.sandbox import brand, facts
+from palabre.sandbox.facts import Outgoing
 from palabre.sandbox.graph import networks
 from palabre.sandbox.graph.call import Call
 from palabre.sandbox.graph.errors import invalid, unknown
+from palabre.sandbox.graph.reading import SUBSCRIPTION
 from palabre.sandbox.world import Comment
 
 Json = dict[str, Any]
 
 
 def subscribe(call: Call) -> Json:
-    """Accept the subscription; the square sends its webhooks with or without it."""
-    fields = call.text("subscribed_fields")
-    page = call.account.page_id
-    brand.note(call.square, call.account, Deed("subscribe", page, page, fields), now=call.now)
+    """Keep the subscription; the square sends its webhooks with or without it."""
+    fields = [one for one in call.text("subscribed_fields").split(",") if one]
+    known = networks.of(call.account).EVENTS
+    wrong = next((one for one in fields if one not in known), "" if fields else "nothing")
+    if wrong:
+        raise invalid(f"(#100) Param subscribed_fields must not be {wrong}")
+    return _subscribe(call, {"subscribed_fields": fields})
+
+
+def unsubscribe(call: Call) -> Json:
+    """Let the subscription go."""
+    return _subscribe(call, None)
+
+
+def _subscribe(call: Call, told: Json | None) -> Json:
+    call.square.record(facts.Subscribed(account=call.account.key, name=SUBSCRIPTION, told=told))
     return {"success": True}
 
 

@@ -27,6 +27,9 @@ class Facebook(GraphTwin):
     COMMENT_FIELDS: tuple[str, ...] = ("created_time", "from", "message", "id")
     POST_FIELDS: tuple[str, ...] = ("created_time", "message", "id")
     NEWEST_FIRST = False
+    EVENTS = frozenset(
+        {"feed", "messages", "message_echoes", "message_edits", "message_reads", "mention"}
+    )
     OUTSIDE_WINDOW: tuple[str, int] = (
         "(#10) This message is sent outside of allowed window. Learn more about the new policy "
         "here: https://developers.facebook.com/docs/messenger-platform/policy-overview",

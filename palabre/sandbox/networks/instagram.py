@@ -6,10 +6,10 @@ Instagram tells nothing when a comment is edited, hidden or deleted.
 
 from __future__ import annotations
 
-import hashlib
 from base64 import urlsafe_b64encode
 
 from palabre.sandbox.facts import Verb
+from palabre.sandbox.graph.people import scoped
 from palabre.sandbox.graph.twin import GraphTwin
 from palabre.sandbox.networks.contract import Json, stamp, standing
 from palabre.sandbox.settings import Account, username
@@ -31,6 +31,7 @@ class Instagram(GraphTwin):
     COMMENT_FIELDS: tuple[str, ...] = ("timestamp", "text", "id")
     POST_FIELDS: tuple[str, ...] = ("id",)
     NEWEST_FIRST = True
+    EVENTS = frozenset({"feed", "comments", "live_comments", "messages", "mentions"})
     OUTSIDE_WINDOW: tuple[str, int] = ("This message is sent outside of allowed window.", 2534022)
 
     def comment_id(self, post: str, number: int) -> str:
@@ -51,7 +52,7 @@ class Instagram(GraphTwin):
             "from": {
                 "id": comment.author.id,
                 "username": self._username(account, comment),
-                "self_ig_scoped_id": _scoped(comment.author.id),
+                "self_ig_scoped_id": scoped(comment.author.id),
             },
             "media": {"id": comment.post, "media_product_type": "FEED"},
         }
@@ -97,8 +98,3 @@ class Instagram(GraphTwin):
     def _username(self, account: Account, comment: Comment) -> str:
         own = comment.author.id == account.page_id
         return account.username if own else username(comment.author.name)
-
-
-def _scoped(author: str) -> str:
-    digits = int.from_bytes(hashlib.sha256(author.encode()).digest()[:8])
-    return str(10**15 + digits % (9 * 10**15))

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import httpx
+
+from palabre.connectors.contract import Credentials, Profile
 from palabre.connectors.facts import Fact
+from palabre.connectors.graph.login import list_pages
 from palabre.connectors.graph.network import GraphNetwork
 from palabre.connectors.networks.facebook import incoming, login, outgoing
 from palabre.connectors.networks.facebook.limits import LIMITS, WRITING
@@ -35,3 +39,9 @@ class Facebook(GraphNetwork):
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one change."""
         return incoming.read(body, account=account, received_at=received_at)
+
+    async def who_is(
+        self, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Sequence[Profile]:
+        """Return the pages that a sign-in opens."""
+        return await list_pages(credentials, client)

@@ -18,6 +18,7 @@ DIALECT = Dialect(
     post_fields=POST_FIELDS,
     read_post=read_post,
     posts="feed",
+    events=("feed", "messages", "message_echoes", "message_edits"),
 )
 FOR_GOOD = Said("Cannot be undone.", "Ne peut pas être annulé.")
 MODERATOR = Said("MODERATE task on the page", "tâche MODERATE sur la page")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import httpx
+
+from palabre.connectors.contract import Credentials, Profile
 from palabre.connectors.facts import Fact
 from palabre.connectors.graph.network import GraphNetwork
 from palabre.connectors.networks.instagram import incoming, login, outgoing
@@ -29,10 +32,17 @@ class Instagram(GraphNetwork):
     object_name = incoming.OBJECT
     dialect = outgoing.DIALECT
     abilities = outgoing.ABILITIES
-    sign_in = login.SIGN_IN
+    sign_in = login.BY_FACEBOOK
+    sign_in_also = (login.BY_INSTAGRAM,)
     limits = LIMITS
     writing = WRITING
 
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one change."""
         return incoming.read(body, account=account, received_at=received_at)
+
+    async def who_is(
+        self, credentials: Credentials, client: httpx.AsyncClient
+    ) -> Sequence[Profile]:
+        """Return the professional profiles that a sign-in opens."""
+        return await login.list_profiles(credentials, client)

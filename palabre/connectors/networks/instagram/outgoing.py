@@ -18,6 +18,8 @@ DIALECT = Dialect(
     post_fields=POST_FIELDS,
     read_post=read_post,
     posts="media",
+    events=("feed",),
+    own_events=("comments", "live_comments", "messages"),
 )
 COMMENTING = "instagram_manage_comments"
 MESSAGING = "instagram_manage_messages"
