@@ -12,7 +12,8 @@ from palabre.channels.actions import get_account, open_secrets
 from palabre.channels.apps_of_networks import find_app
 from palabre.channels.checking import check_account
 from palabre.channels.models import Account, AccountState
-from palabre.connectors.contract import Connector, ConnectorError, Credentials, Hook
+from palabre.connectors.contract import Connector, ConnectorError, Credentials
+from palabre.connectors.hooks import Hook
 from palabre.connectors.registry import CONNECTORS
 from palabre.workspaces.audit import Entry, write_audit
 

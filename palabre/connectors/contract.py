@@ -12,8 +12,9 @@ import httpx
 
 from palabre.connectors.abilities import Abilities
 from palabre.connectors.facts import Fact, Unreadable
+from palabre.connectors.hooks import Hook
 from palabre.connectors.limits import Limit
-from palabre.connectors.login import App, SignIn, Tokens
+from palabre.connectors.login import SignIn, Tokens
 from palabre.connectors.sources import Ask, Heard, Page, Source
 from palabre.connectors.words import Said
 from palabre.connectors.writing import WritingRule
@@ -145,17 +146,6 @@ class Profile:
     external_id: str
     name: str
     secrets: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """Where a network is to send an account's events, and our app there when we know it.
-
-    The address is empty where the desk does not know its own.
-    """
-
-    address: str = ""
-    app: App | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from palabre.connectors.contract import (
     Finding,
     Found,
     Handshake,
-    Hook,
     Needs,
     Order,
 )
 from palabre.connectors.graph import acts, checks, envelope, signature
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call, page_of
+from palabre.connectors.hooks import Hook
 
 
 class GraphNetwork(Connector):
