@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from palabre.channels.events import ActsCancelled, ActsSettled, FactsReceived
+from palabre.channels.judging import Judge
 from palabre.channels.worker import Chore
 from palabre.inbox.actions import (
     receive_facts,
@@ -18,6 +19,7 @@ from palabre.inbox.persons import follow_identities
 from palabre.inbox.teaching.learning import learn_what_waits
 from palabre.inbox.understanding.catching_up import understand_the_rest
 from palabre.moderation.actions import judge_messages
+from palabre.moderation.at_once import JudgeAtOnce
 from palabre.people.events import IdentitiesMoved
 from palabre.plumbing.events import Reaction
 
@@ -28,6 +30,9 @@ CHORES: Sequence[Chore] = [
     learn_what_waits,
 ]
 """What the worker does beside arrivals and acts."""
+
+JUDGE: Judge = JudgeAtOnce()
+"""Who decides on live chats while they are listened to."""
 
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     FactsReceived: [receive_facts],

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from palabre.connectors.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class FactReceived:
-    """One fact of one account, as its network told it."""
+    """One fact of one account, as its network told it.
+
+    `judged` is what was decided of it as it was heard, in a live chat.
+    """
 
     account: int
     network: str
     fact: Fact
     received_at: datetime
+    judged: Any = None
 
 
 @dataclass(frozen=True, slots=True)

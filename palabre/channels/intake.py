@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -26,7 +27,7 @@ BATCH = 500
 LOCK_SPACE = 7001
 """The first key of the advisory locks of intake; the second is the workspace."""
 CLAIM = """
-    select l.id, l.account_id, l.body, l.received_at, a.network, a.external_id
+    select l.id, l.account_id, l.body, l.received_at, a.network, a.external_id, l.judged
     from channels_ledgerentry l
     join channels_account a on a.workspace_id = l.workspace_id and a.id = l.account_id
     where l.workspace_id = %s and l.state = 0 order by l.id limit %s
@@ -74,6 +75,7 @@ class Waiting:
     received_at: datetime
     network: str
     external_id: str
+    judged: Any = None
 
 
 def apply_waiting() -> int:
@@ -127,8 +129,8 @@ def _claim(workspace: int, most: int) -> list[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [workspace, most])
         return [
-            Waiting(id, account, bytes(body), received_at, network, external_id)
-            for id, account, body, received_at, network, external_id in cursor.fetchall()
+            Waiting(id, account, bytes(body), *rest)
+            for id, account, body, *rest in cursor.fetchall()
         ]
 
 
@@ -145,7 +147,10 @@ def read_all(rows: Sequence[Waiting]) -> tuple[list[str], list[FactReceived]]:
             reasons.append(str(problem) or "unreadable")
             continue
         reasons.append("")
-        facts += [FactReceived(row.account, row.network, fact, row.received_at) for fact in read]
+        facts += [
+            FactReceived(row.account, row.network, fact, row.received_at, row.judged)
+            for fact in read
+        ]
     return reasons, facts
 
 

@@ -84,7 +84,8 @@ class LedgerEntry(models.Model):
     """One change as a network sent it, kept before it is understood.
 
     `key` is the first 16 bytes of the SHA-256 of what was sent, so that a second delivery
-    adds nothing. `body` is a delivery of this one change, in the network's own form.
+    adds nothing. `body` is a delivery of this one change, in the network's own form. `judged` is
+    what was decided as it was heard, of live chats and where it was not simply allowed.
     """
 
     workspace_id = models.BigIntegerField()
@@ -95,6 +96,7 @@ class LedgerEntry(models.Model):
     body = models.BinaryField()
     state = models.SmallIntegerField(choices=LedgerState.choices, default=LedgerState.WAITING)
     reason = models.TextField(blank=True)
+    judged = models.JSONField(null=True)
     received_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 

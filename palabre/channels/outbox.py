@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from palabre.channels.events import ActSettled
 from palabre.plumbing import stream
 
 UNDO_SECONDS = 10
@@ -24,6 +25,14 @@ INSERT = """
         u (a, m, th, v, t, tg, k, d, w, i, s)
     on conflict (workspace_id, key) do nothing
     returning id, key
+"""
+
+ATTACH = """
+    update channels_outboxact o set message_id = w.message, thread_id = w.thread
+    from unnest(%s::text[], %s::bigint[], %s::bigint[]) w (key, message, thread)
+    where o.workspace_id = %s and o.key = w.key and o.message_id is null
+    returning o.id, o.account_id, o.message_id, o.thread_id, o.target ->> 'person', o.verb,
+        o.state, o.text, o.external_id, o.actor, o.done_at
 """
 
 
@@ -71,6 +80,39 @@ def order_acts(workspace: int, wanted: Sequence[Wanted], *, now: datetime) -> di
         ids = {key: id for id, key in cursor.fetchall()}
     stream.notify(stream.ACTS)
     return ids
+
+
+def attach_acts(
+    workspace: int, places: Mapping[str, tuple[int, int]], *, now: datetime
+) -> list[ActSettled]:
+    """Tie acts that were ordered before their message had a row to it, by their keys.
+
+    `places` holds the rows of message and thread. Return the acts that are done already.
+    """
+    if not places:
+        return []
+    messages, threads = zip(*places.values(), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(ATTACH, [list(places), list(messages), list(threads), workspace])
+        return [
+            ActSettled(
+                workspace=workspace,
+                act=id,
+                account=account,
+                message=message,
+                thread=thread,
+                person=person or "",
+                verb=verb,
+                state="done",
+                text=text,
+                external_id=external_id,
+                actor=actor,
+                at=done_at or now,
+            )
+            for (id, account, message, thread, person, verb, state, text, external_id, actor,
+                 done_at) in cursor.fetchall()
+            if state == "done"
+        ]  # fmt: skip
 
 
 def cancel_acts(workspace: int, acts: Sequence[int], *, now: datetime) -> list[int]:

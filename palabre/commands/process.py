@@ -106,9 +106,10 @@ def listen(parent: int) -> None:
     django.setup()
     from config.servers import program_address
     from palabre.channels.listening.listener import Listener
+    from palabre.wiring import JUDGE
 
     async def run() -> None:
-        listener = Listener(program_address())
+        listener = Listener(program_address(), JUDGE)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, listener.stop)
         await listener.run()

@@ -25,7 +25,8 @@ class Source:
 
     A poll is asked every `every`; the first time it goes back `past`. A socket names in
     `catch_up` the poll that tells what was missed while it was cut; without one, what was
-    missed is lost, and the gap stays. A socket that is silent for `silence` is dead.
+    missed is lost, and the gap stays. A socket that is silent for `silence` is dead. What comes
+    from a live chat is judged as it is heard.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Source:
     silence: timedelta = timedelta(seconds=90)
     catch_up: str = ""
     costs: tuple[tuple[str, int], ...] = ()
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

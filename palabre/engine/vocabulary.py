@@ -101,6 +101,8 @@ class Message:
     channel: str = ""
     """What kind of place the thread is: post, live."""
     account: str = ""
+    place: str = ""
+    """Where copies and newcomers are counted: the post or the live; the thread when it is empty."""
 
 
 @dataclass(frozen=True, slots=True)

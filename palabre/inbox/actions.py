@@ -36,7 +36,8 @@ def receive_facts(fact: FactsReceived) -> None:
     if fresh:
         understand_arrivals(fact.workspace, fresh, fact.now)
         ids = [row.id for row in fresh]
-        events.announce(MessagesReceived(fact.workspace, ids, fact.now))
+        judged = {row.id: row.judged for row in fresh if row.judged is not None}
+        events.announce(MessagesReceived(fact.workspace, ids, fact.now, judged))
     refresh_threads(fact.workspace, (row.thread for row in rows))
 
 

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from palabre.channels.events import ActsSettled
 from palabre.channels.models import UNFINISHED, OutboxAct
-from palabre.channels.outbox import Wanted, cancel_acts, order_acts
+from palabre.channels.outbox import Wanted, attach_acts, cancel_acts, order_acts
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import check_charter
 from palabre.engine.moderation.errors import CharterError
-from palabre.engine.vocabulary import Decision, Kind, Verb, Verdict
+from palabre.engine.vocabulary import Kind, Verb, Verdict
 from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.events import MessagesReceived
 from palabre.inbox.queries import get_message
 from palabre.inbox.refresh import refresh_threads
 from palabre.moderation import judge
+from palabre.moderation.carried import act_key, by_charter
 from palabre.moderation.cases import Case, load_cases
 from palabre.moderation.history import list_following
 from palabre.moderation.judge import Judged
 from palabre.moderation.models import Charter
+from palabre.moderation.possible import keep_possible
 from palabre.moderation.queries import get_charter
 from palabre.moderation.sanctioning import lift_sanctions, sanction
+from palabre.plumbing import events
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
@@ -43,15 +46,17 @@ PENDING_HIDES = """
 def judge_messages(fact: MessagesReceived) -> None:
     """Decide on new and edited messages, write why, and order what the charter asks for."""
     charter = get_charter(fact.workspace)
-    cases = load_cases(fact.workspace, fact.messages)
-    later = list_following(fact.workspace, cases, charter)
+    loaded = load_cases(fact.workspace, fact.messages)
+    later = list_following(fact.workspace, loaded, charter)
+    cases = [case for case in loaded if case.id not in fact.judged]
     if later:
         cases += load_cases(fact.workspace, later)
+    _take_over(fact, [case for case in loaded if case.id in fact.judged])
     if not cases:
         return
     decisions = judge.decide_cases(fact.workspace, cases, charter)
     decided = [
-        (case, _as_far_as_possible(case, decision))
+        (case, keep_possible(case.network, case.message.kind, decision))
         for case, decision in zip(cases, decisions, strict=True)
     ]
     by = f"charter:{charter.hash}"
@@ -61,14 +66,21 @@ def judge_messages(fact: MessagesReceived) -> None:
     write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
 
 
-def _as_far_as_possible(case: Case, decision: Decision) -> Decision:
-    """Ask for a person's look where the network has no way to do what the verdict says."""
-    can = CONNECTORS[case.network].abilities.can
-    possible = tuple(act for act in decision.acts if can(act.verb, case.message.kind))
-    lost = {act.verb for act in decision.acts} - {act.verb for act in possible}
-    if lost.isdisjoint({Verb.HIDE, Verb.DELETE}):
-        return replace(decision, acts=possible)
-    return replace(decision, verdict=Verdict.REVIEW, acts=possible)
+def _take_over(fact: MessagesReceived, cases: Sequence[Case]) -> None:
+    """Write what was decided as a live chat was heard, and tie its acts to the messages."""
+    for charter, decided in by_charter(cases, fact.judged).items():
+        by = f"charter:{charter}"
+        judged = judge.record(fact.workspace, decided, by=by, now=fact.now)
+        sanction(fact.workspace, judged, by=by, now=fact.now)
+        write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
+        places = {
+            act_key(case.account, case.external_id, act.verb): (case.id, case.thread)
+            for case, decision in decided
+            for act in decision.acts
+        }
+        done = attach_acts(fact.workspace, places, now=fact.now)
+        if done:
+            events.announce(ActsSettled(fact.workspace, done, fact.now))
 
 
 def _order(workspace: int, judged: Sequence[Judged], *, by: str, now: datetime) -> None:

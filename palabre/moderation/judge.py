@@ -68,7 +68,7 @@ def record(
     messages = [case.id for case, _ in fresh]
     verdicts = [decision.verdict.value for _, decision in fresh]
     reasons = [json.dumps(because(decision), ensure_ascii=False) for _, decision in fresh]
-    measures = [json.dumps(_measures(decision)) for _, decision in fresh]
+    measures = [json.dumps(tell_measures(decision)) for _, decision in fresh]
     charter = fresh[0][1].charter
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [workspace, charter, by, now, messages, verdicts, reasons, measures])
@@ -134,7 +134,7 @@ def because(decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
-def _measures(decision: Decision) -> list[dict[str, Any]]:
+def tell_measures(decision: Decision) -> list[dict[str, Any]]:
     """Return what rules asked for beside acts on the message, as it is stored and shown."""
     return [
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -34,6 +34,19 @@ NOTES: Final = f"""
 PERSONS: Final = (
     "select id, person_id from people_identity where workspace_id = %s and id = any(%s)"
 )
+NOTED: Final = """
+    select i.external_id, i.id from unnest(%s::text[]) w (author)
+    join people_identity i on i.workspace_id = %s and i.account_id = %s
+        and i.external_id = w.author
+    where exists (
+        select 1 from people_person p
+        where p.workspace_id = i.workspace_id
+            and (p.id = i.person_id or p.merged_into_id = i.person_id)
+            and (exists (select 1 from people_strike k
+                    where k.workspace_id = p.workspace_id and k.person_id = p.id)
+                or exists (select 1 from people_tag t
+                    where t.workspace_id = p.workspace_id and t.person_id = p.id)))
+"""
 WITHDRAW: Final = """
     update people_strike k set withdrawn_by = %s, withdrawn_at = %s
     where k.workspace_id = %s and k.message_id = any(%s::bigint[]) and k.rule <> ''
@@ -111,6 +124,13 @@ def list_standings(
         )
         for message in {*strikes, *labels, *flags}
     }
+
+
+def list_noted(workspace: int, account: int, authors: Collection[str]) -> dict[str, int]:
+    """Return the identities of the authors of whom anything was ever held or noted."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTED, [list(authors), workspace, account])
+        return dict(cursor.fetchall())
 
 
 def record_sanctions(

@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
+from psycopg.types.json import Jsonb
 
+from palabre.channels.judging import Stopped, pack, tell_acts
 from palabre.connectors.contract import Change
 from palabre.plumbing import clock
 
@@ -20,6 +22,11 @@ ROWS_A_COMMIT = 2000
 RETRY_SECONDS = 0.5
 QUIET_SECONDS = 60.0
 KEEP = "select channels_keep(%b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b)"
+KEEP_JUDGED = """
+    select channels_keep_judged(
+        %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b::text[], %b, %b)
+"""
+NOTHING: Mapping[int, Stopped] = {}
 
 
 @dataclass(slots=True)
@@ -30,6 +37,8 @@ class Delivery:
     account: int
     changes: Sequence[Change]
     safe: asyncio.Future[None]
+    judged: Mapping[int, Stopped]
+    """What was decided of some of the changes, by their places."""
 
 
 class LedgerWriter:
@@ -46,10 +55,19 @@ class LedgerWriter:
         """Say whether arrivals can be made safe now."""
         return self._connection is not None and not self._connection.closed
 
-    async def keep(self, workspace: int, account: int, changes: Sequence[Change]) -> None:
-        """Return once the changes are committed; raise `psycopg.Error` when they are not."""
+    async def keep(
+        self,
+        workspace: int,
+        account: int,
+        changes: Sequence[Change],
+        judged: Mapping[int, Stopped] = NOTHING,
+    ) -> None:
+        """Return once the changes are committed; raise `psycopg.Error` when they are not.
+
+        The acts that `judged` asks for are ordered in the same commit.
+        """
         safe: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        await self._waiting.put(Delivery(workspace, account, changes, safe))
+        await self._waiting.put(Delivery(workspace, account, changes, safe, judged))
         await safe
 
     async def run(self) -> None:
@@ -94,10 +112,9 @@ class LedgerWriter:
     async def _commit(
         self, connection: psycopg.AsyncConnection[tuple[int]], taken: list[Delivery]
     ) -> None:
-        rows = [(one.workspace, one.account, change) for one in taken for change in one.changes]
         try:
-            if rows:
-                await self._insert(connection, rows, clock.now())
+            if any(one.changes for one in taken):
+                await self._insert(connection, taken, clock.now())
         except psycopg.Error as problem:
             for one in taken:
                 with contextlib.suppress(asyncio.InvalidStateError):
@@ -109,20 +126,27 @@ class LedgerWriter:
 
     @staticmethod
     async def _insert(
-        connection: psycopg.AsyncConnection[tuple[int]],
-        rows: list[tuple[int, int, Change]],
-        now: datetime,
+        connection: psycopg.AsyncConnection[tuple[int]], taken: Sequence[Delivery], now: datetime
     ) -> None:
-        await connection.execute(
-            KEEP,
-            [
-                [workspace for workspace, _, _ in rows],
-                [account for _, account, _ in rows],
-                [change.key for _, _, change in rows],
-                [change.body for _, _, change in rows],
-                now,
-            ],
-        )
+        rows = [(one.workspace, one.account, change) for one in taken for change in one.changes]
+        columns = [
+            [workspace for workspace, _, _ in rows],
+            [account for _, account, _ in rows],
+            [change.key for _, _, change in rows],
+            [change.body for _, _, change in rows],
+        ]
+        if not any(one.judged for one in taken):
+            await connection.execute(KEEP, [*columns, now])
+            return
+        judged = [one.judged.get(place) for one in taken for place in range(len(one.changes))]
+        acts = [
+            act
+            for (_, account, change), stopped in zip(rows, judged, strict=True)
+            if stopped is not None
+            for act in tell_acts(account, change.key, stopped.acts)
+        ]
+        told = [pack(stopped) if stopped is not None else None for stopped in judged]
+        await connection.execute(KEEP_JUDGED, [*columns, told, Jsonb(acts), now])
 
     def _refuse_waiting(self) -> None:
         while not self._waiting.empty():

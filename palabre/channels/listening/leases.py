@@ -94,6 +94,7 @@ class Held:
     seen_at: datetime | None
     failures: int
     created_at: datetime
+    key: str = ""
 
 
 def ensure_sources(workspace: int, account: Account, *, now: datetime) -> None:
@@ -148,6 +149,7 @@ def _held(workspace: int, holder: str, row: Sequence[object]) -> Held | None:
         seen_at=seen_at,  # type: ignore[arg-type]
         failures=failures,  # type: ignore[arg-type]
         created_at=created_at,  # type: ignore[arg-type]
+        key=str(key),
     )
 
 

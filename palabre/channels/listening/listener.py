@@ -19,7 +19,9 @@ from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
 from palabre.channels.doors.writer import LedgerWriter
+from palabre.channels.judging import Judge
 from palabre.channels.listening import leases
+from palabre.channels.listening.lane import Lane
 from palabre.channels.listening.leases import RENEW_SECONDS, Held
 from palabre.channels.listening.reading import Reader
 from palabre.channels.renewing import renew_due
@@ -45,11 +47,13 @@ T = TypeVar("T")
 class Listener:
     """Runs until it is stopped."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, judge: Judge | None = None) -> None:
         self._name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._writer = LedgerWriter(address)
+        self._lane = Lane(judge) if judge is not None else None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listener-database")
         self._stopped = asyncio.Event()
+        self._due: list[int] = []
         self._reading: dict[int, tuple[Held, asyncio.Task[None]]] = {}
 
     def stop(self) -> None:
@@ -59,7 +63,7 @@ class Listener:
     async def run(self) -> None:
         """Take what is due, keep what is held, until stopped."""
         async with httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS) as client:
-            reader = Reader(client, self._writer, self._ask)
+            reader = Reader(client, self._writer, self._ask, self._lane)
             tasks = [
                 asyncio.create_task(self._writer.run()),
                 asyncio.create_task(self._repeat(lambda: self._take(reader), LOOK_SECONDS)),
@@ -115,7 +119,8 @@ class Listener:
     async def _take(self, reader: Reader) -> None:
         """Begin to read what is due, some of each client's, round after round."""
         now = clock.now()
-        for workspace in await self._ask(lambda: leases.list_due_workspaces(now)):
+        self._due = await self._ask(lambda: leases.list_due_workspaces(now))
+        for workspace in self._due:
             polling = sum(held.source.way == Way.POLL for held, _ in self._reading.values())
             room = min(IN_A_ROUND, POLLS_AT_ONCE - polling)
             if room <= 0:
@@ -169,8 +174,8 @@ class Listener:
         return leases.renew(workspace, ids, holder=self._name, now=clock.now())
 
     async def _renew(self, client: httpx.AsyncClient) -> None:
-        now = clock.now()
-        for workspace in await self._ask(lambda: leases.list_due_workspaces(now)):
+        """Renew the sign-ins of the clients where the last look found something due."""
+        for workspace in self._due:
             await renew_due(workspace, client, self._ask)
 
     async def _leave(self) -> None:

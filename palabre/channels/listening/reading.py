@@ -13,6 +13,7 @@ import httpx
 from palabre.channels import quotas
 from palabre.channels.doors.writer import LedgerWriter
 from palabre.channels.listening import leases
+from palabre.channels.listening.lane import Lane
 from palabre.channels.listening.leases import Held, Progress
 from palabre.connectors.contract import Change, ConnectorError, Failure
 from palabre.connectors.limits import Seen, watching
@@ -22,6 +23,10 @@ from palabre.plumbing.scope import workspace_scope
 
 PAGES_IN_A_TURN = 20
 MOST_IN_A_COMMIT = 2000
+MOST_AT_ONCE = 500
+"""How much of a live chat is judged before the first of it is kept."""
+GATHER_SECONDS = 0.02
+"""How long a live chat gathers: a message among many costs less than one alone."""
 MOST_WAITING = 20_000
 """How much a socket may be ahead of the database; beyond it, the network's own buffer fills."""
 CURSOR_SECONDS = 2.0
@@ -43,10 +48,17 @@ class Database(Protocol):
 class Reader:
     """Reads sources into the ledger; one for a process."""
 
-    def __init__(self, client: httpx.AsyncClient, writer: LedgerWriter, database: Database) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        writer: LedgerWriter,
+        database: Database,
+        lane: Lane | None = None,
+    ) -> None:
         self._client = client
         self._writer = writer
         self._database = database
+        self._lane = lane
 
     async def poll(self, held: Held) -> None:
         """Read a poll's pages until there is nothing new, and give the source back."""
@@ -145,11 +157,14 @@ class Reader:
     ) -> None:
         """Write what is heard, as much as waits at a time; the cursor once in a while."""
         cursor, written_at = held.cursor, 0.0
+        gathers = self._lane is not None and held.source.is_live
         while batch := await _gather(heard, hearing):
             await self._keep(held, [change for one in batch for change in one.changes])
             cursor = next((one.cursor for one in reversed(batch) if one.cursor), cursor)
             moment = asyncio.get_running_loop().time()
             if moment - written_at < CURSOR_SECONDS:
+                if gathers:
+                    await asyncio.sleep(GATHER_SECONDS)
                 continue
             written_at = moment
             if not await self._advance(held, cursor):
@@ -161,8 +176,14 @@ class Reader:
         return await self._database(lambda: leases.advance(held, Progress(cursor, now, now)))
 
     async def _keep(self, held: Held, changes: Sequence[Change]) -> None:
-        if changes:
-            await self._writer.keep(held.workspace, held.account, changes)
+        if self._lane is None or not held.source.is_live:
+            if changes:
+                await self._writer.keep(held.workspace, held.account, changes)
+            return
+        for start in range(0, len(changes), MOST_AT_ONCE):
+            part, now = changes[start : start + MOST_AT_ONCE], clock.now()
+            judged = await self._database(partial(self._lane.judge, held, part, now=now))
+            await self._writer.keep(held.workspace, held.account, part, judged)
 
 
 async def _hear(stream: AsyncIterator[Heard], heard: asyncio.Queue[Heard], limit: float) -> None:
@@ -197,7 +218,9 @@ async def _gather(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> l
             return []
         batch = [getting.result()]
     else:
-        batch = []
-    while not heard.empty() and sum(len(one.changes) for one in batch) < MOST_IN_A_COMMIT:
+        batch = [heard.get_nowait()]
+    count = len(batch[0].changes)
+    while count < MOST_IN_A_COMMIT and not heard.empty():
         batch.append(heard.get_nowait())
+        count += len(batch[-1].changes)
     return batch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,11 +138,36 @@ def claim(locks: Locks, *, most: int, now: datetime) -> list[Claimed]:
 def _claim_of(workspace: int, *, most: int, now: datetime) -> list[Claimed]:
     with workspace_scope([workspace]), connection.cursor() as cursor:
         cursor.execute(CLAIM, {"workspace": workspace, "now": now, "most": most})
-        rows = cursor.fetchall()
-        return [_claimed(workspace, row, cursor, now) for row in sorted(rows)]
+        rows = sorted(cursor.fetchall())
+        waits = _draw(workspace, rows, now)
+        return [
+            _claimed(workspace, row, cursor, until) for row, until in zip(rows, waits, strict=True)
+        ]
 
 
-def _claimed(workspace: int, row: Sequence[Any], cursor: Any, now: datetime) -> Claimed:
+def _draw(workspace: int, rows: Sequence[Sequence[Any]], now: datetime) -> list[datetime | None]:
+    """Draw the cost of each act from its account's limits; return until when each has to wait.
+
+    What all acts of an account cost together is drawn at once, and one by one where that is more
+    than there is.
+    """
+    costs = [CONNECTORS[row[3]].abilities.costs_of(Verb(row[10])) for row in rows]
+    waits: list[datetime | None] = [None] * len(rows)
+    alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        alike[(row[2], row[3])].append(place)
+    for (account, network), places in alike.items():
+        total = Counter[str]()
+        for place in places:
+            total.update(costs[place])
+        if quotas.take(workspace, account, network, total, now=now) is None:
+            continue
+        for place in places:
+            waits[place] = quotas.take(workspace, account, network, costs[place], now=now)
+    return waits
+
+
+def _claimed(workspace: int, row: Sequence[Any], cursor: Any, until: datetime | None) -> Claimed:
     (
         id, before, account, network, external_id, base_url, account_key, sealed, message, thread,
         verb, text, target, key, tries, looks, sent_before, actor,
@@ -149,7 +175,6 @@ def _claimed(workspace: int, row: Sequence[Any], cursor: Any, now: datetime) -> 
     target = json.loads(target) if isinstance(target, str) else target
     secrets = Vault(settings.VAULT_KEY).open(bytes(sealed), purpose=f"account:{account_key}")
     is_unknown = before == "unknown"
-    costs = CONNECTORS[network].abilities.costs_of(Verb(verb))
     taken: frozenset[str] = frozenset()
     if is_unknown:
         cursor.execute(CLAIMED_RESULTS, [workspace, account, thread, target.get("person", "")])
@@ -180,5 +205,5 @@ def _claimed(workspace: int, row: Sequence[Any], cursor: Any, now: datetime) -> 
         tries=tries,
         looks=looks,
         actor=actor,
-        until=quotas.take(workspace, account, network, costs, now=now),
+        until=until,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +33,7 @@ UPDATE = """
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::int[],
         %s::text[]) u (id, state, reason, detail, due, looks, external)
     where o.workspace_id = %s and o.id = u.id and o.state = 'sending'
-    returning o.id
+    returning o.id, o.message_id, o.thread_id
 """
 
 
@@ -117,11 +117,11 @@ def _write(workspace: int, outcomes: Sequence[Outcome], now: datetime) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(UPDATE, [now, *columns, workspace])
-        written = {row[0] for row in cursor.fetchall()}
+        written = {act: (message, thread) for act, message, thread in cursor.fetchall()}
     for outcome, state in zip(outcomes, states, strict=True):
         _tell_account(workspace, outcome, state, now)
     told = [
-        (_settled(outcome, state, now), state.reason)
+        (_settled(outcome, state, written, now), state.reason)
         for outcome, state in zip(outcomes, states, strict=True)
         if outcome.act.id in written or state.state not in ENDS
     ]
@@ -138,14 +138,21 @@ def _tell_account(workspace: int, outcome: Outcome, state: Next, now: datetime) 
         note_refusal(workspace, outcome.act.account, outcome.error, until=state.due, now=now)
 
 
-def _settled(outcome: Outcome, state: Next, now: datetime) -> ActSettled:
+def _settled(
+    outcome: Outcome,
+    state: Next,
+    written: Mapping[int, tuple[int | None, int | None]],
+    now: datetime,
+) -> ActSettled:
+    """Return how an act stands now; its message may have got a row since it was claimed."""
     act = outcome.act
+    message, thread = written.get(act.id, (act.message, act.thread))
     return ActSettled(
         workspace=act.workspace,
         act=act.id,
         account=act.account,
-        message=act.message,
-        thread=act.thread,
+        message=message,
+        thread=thread,
         person=act.person,
         verb=act.order.verb,
         state=state.state,
@@ -158,5 +165,7 @@ def _settled(outcome: Outcome, state: Next, now: datetime) -> ActSettled:
 
 def _entry(act: ActSettled, reason: str) -> Entry:
     detail = {"act": act.act, "verb": act.verb, "external_id": act.external_id, "reason": reason}
-    subject = f"message:{act.message}" if act.message else f"thread:{act.thread}"
+    subject = f"thread:{act.thread}" if act.thread else f"act:{act.act}"
+    if act.message:
+        subject = f"message:{act.message}"
     return Entry(actor=act.actor, action=f"{act.verb}.{act.state}", subject=subject, detail=detail)

@@ -31,6 +31,7 @@ class _Batch:
     times: Sequence[datetime]
     authors: Sequence[str | None]
     threads: Sequence[str | None]
+    places: Sequence[str | None]
     page: Page
 
 
@@ -73,22 +74,22 @@ class Counts:
     def _count_copies(self, batch: _Batch) -> dict[int, tuple[Any, ...]]:
         words = list_copy_keys(batch.page.lines)
         keys = (
-            (thread, key) if thread and len(key) >= SHORTEST_COPY else None
-            for thread, key in zip(batch.threads, words, strict=True)
+            (place, key) if place and len(key) >= SHORTEST_COPY else None
+            for place, key in zip(batch.places, words, strict=True)
         )
         copies = [(now, by or "") for now, by in zip(batch.times, batch.authors, strict=True)]
         return self.copies.put(keys, copies, self._least["copies"])
 
     def _count_newcomers(self, batch: _Batch) -> dict[int, tuple[datetime, ...]]:
         told: dict[int, tuple[datetime, ...]] = {}
-        for line, (thread, author) in enumerate(zip(batch.threads, batch.authors, strict=True)):
-            if not thread:
+        for line, (place, author) in enumerate(zip(batch.places, batch.authors, strict=True)):
+            if not place:
                 continue
-            seen = self.seen.take((thread, author)) if author else [True]
+            seen = self.seen.take((place, author)) if author else [True]
             if not seen:
                 seen.append(True)
-                self.newcomers.put([thread], [batch.times[line]], 0)
-            if pile := self.newcomers.look(thread, self._least["newcomers"]):
+                self.newcomers.put([place], [batch.times[line]], 0)
+            if pile := self.newcomers.look(place, self._least["newcomers"]):
                 told[line] = pile
         return told
 
@@ -99,8 +100,9 @@ def _lay_out(messages: Sequence[Message], page: Page) -> _Batch:
     times = [time if time and time.tzinfo else in_utc(time or _NEVER) for time in sent]
     authors = [message.author.id or None for message in messages]
     threads = [message.thread or None for message in messages]
+    places = [message.place or message.thread or None for message in messages]
     if None in sent:
         for line, time in enumerate(sent):
             if time is None:
-                authors[line] = threads[line] = None
-    return _Batch(times, authors, threads, page)
+                authors[line] = threads[line] = places[line] = None
+    return _Batch(times, authors, threads, places, page)

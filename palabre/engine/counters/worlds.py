@@ -100,6 +100,7 @@ class World:
         author = self._authors.look(message.author.id) if self._notes else None
         thread = self._threads.look(message.thread) if self._warms else None
         if author and (labels := author.list_labels(now)):
+            labels = tuple(sorted({*message.author.labels, *labels}))
             message = replace(message, author=replace(message.author, labels=labels))
         if author or thread or self._acted:
             known = replace(

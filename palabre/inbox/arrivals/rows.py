@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from palabre.connectors.facts import Arrived, Concealed, Place, Removed
 from palabre.engine.vocabulary import Kind
@@ -42,6 +43,8 @@ class Row:
     is_changed: bool = False
     has_new_text: bool = False
     moves: bool = False
+    judged: Any = None
+    """What was decided of this text as it was heard."""
     revisions: list[tuple[int, datetime, str]] = field(default_factory=list)
 
     @property
@@ -59,12 +62,14 @@ class Row:
         return self.account, self.external_id
 
 
-def fold(row: Row, fact: Arrived | Removed | Concealed, received_at: datetime) -> None:
-    """Take one fact into a message."""
+def fold(
+    row: Row, fact: Arrived | Removed | Concealed, received_at: datetime, judged: Any = None
+) -> None:
+    """Take one fact into a message, with what was decided of it as it was heard."""
     if row.received_at is None:
         row.received_at = received_at
     if isinstance(fact, Arrived):
-        _fold_arrived(row, fact)
+        _fold_arrived(row, fact, judged)
     elif isinstance(fact, Removed):
         _locate(row, fact.place, fact.at)
         if row.deleted_at is None or fact.at < row.deleted_at:
@@ -74,7 +79,7 @@ def fold(row: Row, fact: Arrived | Removed | Concealed, received_at: datetime) -
         _fold_concealed(row, fact)
 
 
-def _fold_arrived(row: Row, fact: Arrived) -> None:
+def _fold_arrived(row: Row, fact: Arrived, judged: Any) -> None:
     _locate(row, fact.place, fact.sent_at)
     if row.sent_at is None or not row.is_complete or fact.sent_at < row.sent_at:
         row.sent_at, row.is_changed = fact.sent_at, True
@@ -92,7 +97,7 @@ def _fold_arrived(row: Row, fact: Arrived) -> None:
     ):
         row.has_new_text = row.has_new_text or fact.text != row.text or row.text_rank < 0
         row.text, row.text_rank, row.text_at = fact.text, rank, at
-        row.rating, row.is_changed = fact.rating, True
+        row.rating, row.is_changed, row.judged = fact.rating, True, judged
 
 
 def _order(rank: int, at: datetime, text: str) -> tuple[int, datetime | int, str]:

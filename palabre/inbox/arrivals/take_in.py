@@ -28,7 +28,7 @@ def take_in(workspace: int, received: Sequence[FactReceived], now: datetime) -> 
         key = (one.account, one.fact.external_id)
         row = rows.setdefault(key, Row(account=one.account, external_id=one.fact.external_id))
         touched[key] = row
-        fold(row, one.fact, one.received_at)
+        fold(row, one.fact, one.received_at, one.judged)
     changed = list(touched.values())
     networks = {one.account: one.network for one in received}
     people = _meet(workspace, changed, networks, now)

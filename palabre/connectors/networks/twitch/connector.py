@@ -37,7 +37,7 @@ from palabre.connectors.reading import text_of
 from palabre.connectors.sources import Ask, Heard, Source, Way
 from palabre.connectors.words import Said
 
-CHAT = Source("chat", Way.SOCKET, silence=timedelta(seconds=90))
+CHAT = Source("chat", Way.SOCKET, silence=timedelta(seconds=90), is_live=True)
 SCOPES = {"comments": "user:read:chat", "messages": "user:manage:whispers"}
 
 

@@ -32,7 +32,7 @@ SOURCES = (
     Source(COMMENTS, every=timedelta(minutes=5), past=timedelta(days=30), costs=(("units", 3),)),
     Source(HELD, every=timedelta(minutes=10), costs=(("units", 2),)),
     Source(STANDING, every=timedelta(minutes=30), costs=(("units", 3),)),
-    Source(LIVE, every=timedelta(minutes=2), costs=(("units", 1),)),
+    Source(LIVE, every=timedelta(minutes=2), costs=(("units", 1),), is_live=True),
 )
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=1)
 """Between these the network may choose how often its live chat is asked."""

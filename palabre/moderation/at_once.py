@@ -1,0 +1,174 @@
+"""Deciding on a live chat as it is heard, before anything of it has a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from palabre.channels.events import FactReceived
+from palabre.channels.judging import Chat, Stopped
+from palabre.channels.outbox import Wanted
+from palabre.connectors.facts import Arrived
+from palabre.engine.counters.shelf import Shelf
+from palabre.engine.counters.stream import decide_within
+from palabre.engine.counters.worlds import World
+from palabre.engine.moderation.rules import Charter
+from palabre.engine.text.page import Page
+from palabre.engine.vocabulary import Author, Decision, Kind, Message, Verdict
+from palabre.inbox.understanding.read import understand
+from palabre.inbox.understanding.store import load_json
+from palabre.moderation.carried import act_key, pack_decision, unpack_decision
+from palabre.moderation.possible import keep_possible
+from palabre.moderation.queries import get_charter
+from palabre.people.sanctions import Standing, list_noted, list_standings
+
+MOST_ROOTS: Final = 50_000
+"""Messages whose thread is remembered, so that an answer is counted in it."""
+
+Said = tuple[int, FactReceived, Arrived]
+"""What somebody said: its place among what was heard."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered of one chat, under one charter."""
+
+    charter: Charter
+    world: World
+    roots: Shelf[str, list[str]] = field(default_factory=lambda: Shelf(list, MOST_ROOTS))
+    """The first message of the thread of each message that answers another."""
+
+    def find_root(self, said: Arrived) -> str:
+        """Return the message that the thread of another begins with, and remember it."""
+        parent = said.place.parent
+        if not parent:
+            return said.external_id
+        known = self.roots.look(parent)
+        root = known[0] if known else parent
+        self.roots.take(said.external_id)[:] = [root]
+        return root
+
+
+class JudgeAtOnce:
+    """Decides by the charter in force, with what it counted of each chat so far."""
+
+    def __init__(self) -> None:
+        self._memories: dict[int, Memory] = {}
+
+    def is_ready(self, chat: Chat) -> bool:
+        """Say whether the chat was counted under the charter that is in force now."""
+        known = self._memories.get(chat.account)
+        return known is not None and known.charter.hash == get_charter(chat.workspace).hash
+
+    def recall(self, chat: Chat, received: Sequence[FactReceived]) -> None:
+        """Count what was heard before, under the charter in force."""
+        charter = get_charter(chat.workspace)
+        charter.prepare()
+        memory = self._memories[chat.account] = Memory(charter, World(charter))
+        said = list_said(received)
+        if not said:
+            return
+        page = Page([one.text for _, _, one in said])
+        messages = [_message(chat, memory, one) for _, _, one in said]
+        memory.world.count(messages, page)
+        for (_, fact, _), message in zip(said, messages, strict=True):
+            if fact.judged is not None:
+                memory.world.learn(message, unpack_decision(load_json(fact.judged)))
+
+    def decide(
+        self, chat: Chat, received: Sequence[FactReceived], *, now: datetime
+    ) -> Mapping[int, Stopped]:
+        """Return what the charter does not simply allow, by the places of what was heard."""
+        memory, said = self._memories[chat.account], list_said(received)
+        if not said:
+            return {}
+        texts = [one.text for _, _, one in said]
+        standings = _list_standings(chat, [one for _, _, one in said])
+        messages = [
+            _introduce(_message(chat, memory, one), standings.get(line))
+            for line, (_, _, one) in enumerate(said)
+        ]
+        decisions = decide_within(
+            memory.world,
+            messages,
+            memory.charter,
+            [one.signals for one in understand(chat.workspace, texts, depth="fast")],
+            Page(texts),
+            strikes={line: one.strikes for line, one in standings.items()},
+        )
+        by = f"charter:{memory.charter.hash}"
+        return {
+            place: _stop(chat, one, keep_possible(chat.network, one.place.kind, decision), by)
+            for (place, _, one), decision in zip(said, decisions, strict=True)
+            if decision.acts or decision.verdict != Verdict.ALLOW
+        }
+
+
+def list_said(received: Sequence[FactReceived]) -> list[Said]:
+    """Return what people said in public for the first time: all else is decided on later."""
+    return [
+        (place, one, one.fact)
+        for place, one in enumerate(received)
+        if isinstance(one.fact, Arrived)
+        and not one.fact.is_ours
+        and not one.fact.is_edit
+        and one.fact.place.kind == Kind.COMMENT
+    ]
+
+
+def _message(chat: Chat, memory: Memory, said: Arrived) -> Message:
+    """Return what was said as the engine takes it, as it will be when it has a row."""
+    return Message(
+        id=said.external_id,
+        text=said.text,
+        author=Author(id=said.author_id, name=said.author_name),
+        network=chat.network,
+        thread=memory.find_root(said),
+        sent_at=said.sent_at,
+        channel="post",
+        account=chat.key,
+        place=said.place.surface,
+    )
+
+
+def _list_standings(chat: Chat, said: Sequence[Arrived]) -> dict[int, Standing]:
+    """Return how the authors stand of whom anything is held or noted, by the lines."""
+    noted = list_noted(chat.workspace, chat.account, {one.author_id for one in said})
+    if not noted:
+        return {}
+    asked = [
+        (line, noted[one.author_id], one.sent_at)
+        for line, one in enumerate(said)
+        if one.author_id in noted
+    ]
+    return list_standings(chat.workspace, asked)
+
+
+def _introduce(message: Message, standing: Standing | None) -> Message:
+    if standing is None or not (standing.labels or standing.flags):
+        return message
+    role = standing.flags[0] if standing.flags else message.author.role
+    return replace(message, author=replace(message.author, labels=standing.labels, role=role))
+
+
+def _stop(chat: Chat, said: Arrived, decision: Decision, by: str) -> Stopped:
+    target = {
+        "comment": said.external_id,
+        "person": said.author_id,
+        "surface": said.place.surface,
+        "kind": said.place.kind.value,
+    }
+    acts = [
+        Wanted(
+            account=chat.account,
+            verb=act.verb,
+            key=act_key(chat.account, said.external_id, act.verb),
+            actor=by,
+            target=target,
+            text=act.text,
+        )
+        for act in decision.acts
+    ]
+    return Stopped(pack_decision(decision), acts)
