@@ -18,7 +18,7 @@ from palabre.inbox.lookups import describe_surfaces, keep_surfaces_fresh
 from palabre.inbox.persons import follow_identities
 from palabre.inbox.teaching.learning import learn_what_waits
 from palabre.inbox.understanding.catching_up import understand_the_rest
-from palabre.moderation.actions import judge_messages
+from palabre.moderation.actions import judge_messages, note_finished_tasks
 from palabre.moderation.at_once import JudgeAtOnce
 from palabre.people.events import IdentitiesMoved
 from palabre.plumbing.events import Reaction
@@ -38,7 +38,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     FactsReceived: [receive_facts],
     MessagesReceived: [judge_messages],
     AnswersNeeded: [distribute],
-    ActsSettled: [record_settled_acts],
+    ActsSettled: [record_settled_acts, note_finished_tasks],
     ActsCancelled: [refresh_after_cancelling],
     IdentitiesMoved: [follow_identities],
 }

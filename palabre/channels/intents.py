@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection
-
-from palabre.channels.events import ActSettled, ActsSettled
-from palabre.channels.models import Account, ActState, OutboxAct
+from palabre.channels.ends import END, cancel_ends, whom
+from palabre.channels.models import OutboxAct
 from palabre.channels.outbox import Wanted, order_acts
-from palabre.connectors.abilities import Abilities
-from palabre.connectors.intents import USUAL, Mapped, map_intent
+from palabre.connectors.abilities import CONTRARY, Abilities
+from palabre.connectors.intents import USUAL, Mapped, ends_by, explain_contrary, map_intent
 from palabre.connectors.registry import CONNECTORS
-from palabre.engine.vocabulary import Intent, Kind
-from palabre.plumbing import events
-from palabre.plumbing.errors import Refused
-from palabre.plumbing.turns import take_turn
-from palabre.workspaces.audit import Entry, write_audit
-
-FINISH = """
-    update channels_outboxact set state = 'done', reason = 'by_hand', done_at = %s
-    where workspace_id = %s and id = %s and state = 'by_hand' returning id
-"""
+from palabre.engine.vocabulary import Intent, Kind, Verb
 
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """What is wanted, of which account, towards what. The same `key` twice is the same act."""
+    """What is wanted, of which account, towards what. The same `key` twice is the same act.
+
+    `seconds` is the length of a sanction, 0 for good, or a slow chat's pause between messages. It
+    stands for `lasts` seconds, or until it is lifted when they are 0.
+    """
 
     intent: Intent
     account: int
@@ -39,6 +32,8 @@ class Intended:
     target: Mapping[str, str] = field(default_factory=dict)
     message: int | None = None
     thread: int | None = None
+    seconds: int = 0
+    lasts: int = 0
 
 
 def order_intents(
@@ -46,13 +41,24 @@ def order_intents(
 ) -> Mapping[str, Mapped]:
     """Order what is wanted, as the networks can do it; return what each became, by its key.
 
-    What was asked stands beside what is done. Where there is no way, the act waits for a person.
+    What was asked stands beside what is done. Where a program has no way, the act waits for a
+    person; where nobody has one, nothing is ordered. What the network would not end by itself is
+    ended by a second act, ordered at once for when its time is over.
     """
-    mapped = {
-        one.key: map_intent(one.intent, one.kind, abilities_of(one.network)) for one in intended
-    }
-    order_acts(workspace, [_wanted(one, mapped[one.key]) for one in intended], now=now)
+    mapped = {one.key: map_for(one) for one in intended}
+    known = OutboxAct.objects.filter(workspace_id=workspace, key__in=list(mapped))
+    done = set(known.values_list("key", flat=True))
+    fresh = [one for one in intended if one.key not in done and mapped[one.key].is_possible]
+    against = (whom(USUAL[one.intent][0], one.account, one.target) for one in fresh)
+    cancel_ends(workspace, against, now=now)
+    acts = [act for one in fresh for act in _list_acts(one, mapped[one.key])]
+    order_acts(workspace, acts, now=now)
     return mapped
+
+
+def map_for(one: Intended) -> Mapped:
+    """Return what the network can do of what is wanted."""
+    return map_intent(one.intent, one.kind, abilities_of(one.network), seconds=one.seconds)
 
 
 def abilities_of(network: str) -> Abilities:
@@ -60,59 +66,43 @@ def abilities_of(network: str) -> Abilities:
     return CONNECTORS[network].abilities
 
 
-def _wanted(one: Intended, mapped: Mapped) -> Wanted:
+def explain_task(act: OutboxAct, network: str) -> Mapped:
+    """Return why an act waits for a person's hand, and the steps."""
+    kind, abilities = Kind(act.target.get("kind", Kind.COMMENT)), abilities_of(network)
+    intent, verb = Intent(act.intent), Verb(act.verb)
+    if verb in CONTRARY.values():
+        return explain_contrary(intent, verb, kind, abilities)
+    return map_intent(intent, kind, abilities)
+
+
+def _list_acts(one: Intended, mapped: Mapped) -> Iterator[Wanted]:
+    """Yield the act that is wanted and, where the network does not end it, the act that does."""
+    verb = mapped.verb or USUAL[one.intent][0]
+    yield _wanted(one, verb, is_by_hand=mapped.is_by_hand)
+    end = ends_by(verb, one.kind, abilities_of(one.network)) if one.lasts else None
+    if end is not None and not mapped.is_by_hand:
+        yield _wanted(one, end, suffix=END, delay=timedelta(seconds=one.lasts))
+
+
+def _wanted(
+    one: Intended,
+    verb: Verb,
+    *,
+    suffix: str = "",
+    delay: timedelta = timedelta(0),
+    is_by_hand: bool = False,
+) -> Wanted:
+    times = {"seconds": one.seconds, "lasts": one.lasts}
+    lasting = {} if suffix else {name: str(value) for name, value in times.items() if value}
     return Wanted(
         account=one.account,
-        verb=mapped.verb or USUAL[one.intent][0],
-        key=one.key,
+        verb=verb,
+        key=one.key + suffix,
         actor=one.actor,
-        target={**one.target, "kind": one.kind.value},
+        target={**one.target, "kind": one.kind.value, **lasting},
         message=one.message,
         thread=one.thread,
+        delay=delay,
         intent=one.intent,
-        is_by_hand=mapped.is_by_hand,
+        is_by_hand=is_by_hand,
     )
-
-
-def list_tasks(workspace: int) -> Sequence[tuple[OutboxAct, Mapped]]:
-    """Return what waits for a person's hand, the oldest first, with its reason and its steps."""
-    found = OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND).order_by("id")
-    networks = dict(Account.objects.filter(workspace_id=workspace).values_list("pk", "network"))
-    return [
-        (
-            act,
-            map_intent(
-                Intent(act.intent),
-                Kind(act.target.get("kind", Kind.COMMENT)),
-                abilities_of(networks[act.account_id]),
-            ),
-        )
-        for act in found
-    ]
-
-
-def finish_by_hand(*, workspace: int, act: int, by: str, now: datetime) -> None:
-    """Note that a person has done on the network what no program could."""
-    take_turn(workspace)
-    with connection.cursor() as cursor:
-        cursor.execute(FINISH, [now, workspace, act])
-        if cursor.fetchone() is None:
-            raise Refused("This task is not here, or is done already.", status=404)
-    one = OutboxAct.objects.get(workspace_id=workspace, pk=act)
-    settled = ActSettled(
-        workspace=workspace,
-        act=one.pk,
-        account=one.account_id,
-        message=one.message_id,
-        thread=one.thread_id,
-        person=one.target.get("person", ""),
-        verb=one.verb,
-        state=ActState.DONE,
-        text=one.text,
-        external_id="",
-        actor=by,
-        at=now,
-    )
-    events.announce(ActsSettled(workspace, [settled], now))
-    detail = {"act": act, "intent": one.intent, "verb": one.verb}
-    write_audit(workspace, [Entry(by, "by_hand", f"act:{act}", detail)], now=now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform
 
 from palabre.channels.source_models import Gap, NetworkApp, Quota, SignInVisit, SourceState
 
@@ -188,6 +190,18 @@ class OutboxAct(models.Model):
             ),
             models.Index(fields=["workspace_id", "message_id"], name="act_of_message"),
             models.Index(fields=["workspace_id", "thread_id", "id"], name="act_of_thread"),
+            models.Index(
+                F("workspace_id"),
+                F("account_id"),
+                KeyTextTransform("person", "target"),
+                name="act_against_person",
+                condition=models.Q(verb__in=["ban", "time_out", "mute", "unban", "unmute"]),
+            ),
+            models.Index(
+                fields=["workspace_id", "id"],
+                name="act_by_hand",
+                condition=models.Q(state="by_hand"),
+            ),
             models.Index(
                 fields=["workspace_id", "account", "external_id"],
                 name="act_result",

@@ -12,6 +12,7 @@ from palabre.plumbing.errors import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "networks" / "README.md"
+CHARTER = ROOT / "docs" / "use" / "charter.md"
 
 
 @click.group(invoke_without_command=True)
@@ -30,8 +31,9 @@ def command(context: click.Context, as_json: bool) -> None:
 @command.command()
 @click.option("--print", "is_printed", is_flag=True, help="Print it; write nothing.")
 def matrix(is_printed: bool) -> None:
-    """Write the page of what every network can do, from the code."""
+    """Write what every network can do into the documentation, from the code."""
     from palabre.connectors.matrix import write_matrix
+    from palabre.connectors.reach import write_reach
     from palabre.connectors.registry import CONNECTORS
 
     text = write_matrix(CONNECTORS)
@@ -39,7 +41,8 @@ def matrix(is_printed: bool) -> None:
         click.echo(text, nl=False)
         return
     PAGE.write_text(text, encoding="utf-8")
-    click.echo(f"Written: {PAGE}")
+    CHARTER.write_text(write_reach(CHARTER.read_text("utf-8"), CONNECTORS), encoding="utf-8")
+    click.echo(f"Written: {PAGE}, {CHARTER}")
 
 
 @command.command()

@@ -14,6 +14,21 @@ COMMENTS = frozenset({Kind.COMMENT})
 MESSAGES = frozenset({Kind.MESSAGE})
 
 
+A_YEAR = 365 * 86_400
+"""A length of seconds that stands for any, where a network names no longest one."""
+CONTRARY: Mapping[Verb, Verb] = {
+    Verb.HIDE: Verb.UNHIDE,
+    Verb.BAN: Verb.UNBAN,
+    Verb.TIME_OUT: Verb.UNBAN,
+    Verb.MUTE: Verb.UNMUTE,
+    Verb.PIN: Verb.UNPIN,
+    Verb.SLOW: Verb.UNSLOW,
+    Verb.NARROW: Verb.WIDEN,
+    Verb.SHIELD: Verb.UNSHIELD,
+}
+"""What would undo a verb, whether or not a network has it."""
+
+
 class Feature(StrEnum):
     """What a network has, besides the verbs: for the matrix, and for what pages offer."""
 
@@ -38,6 +53,8 @@ class Ability:
     permission that signing in asks for, `role` who may do it on the network, `except_when` when
     the network refuses all the same. `most` is how many characters a text may have. With
     `own_only`, the brand can do it to what it wrote itself, and not to what others wrote.
+    `longest` is how many seconds the act may last by itself, for a slow chat the longest pause; 0
+    when it has no length of its own and stands until it is undone.
     """
 
     what: What
@@ -49,6 +66,7 @@ class Ability:
     except_when: Said | None = None
     most: int | None = None
     own_only: bool = False
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def _network(connector: Connector) -> Iterator[str]:
     yield f"{connector.lesson.en} [More]({connector.name}.md)."
     if connector.abilities.able:
         yield ""
-        yield from _table(
+        yield from table(
             ("can", "on", "undone by", "draws", "permission", "who", "not when"),
             (_able(one) for one in connector.abilities.able),
         )
@@ -64,7 +64,7 @@ def _network(connector: Connector) -> Iterator[str]:
             for one in connector.abilities.unable
         )
         yield ""
-        yield from _table(("cannot", "why", "by hand"), rows)
+        yield from table(("cannot", "why", "by hand"), rows)
     yield from _ways(connector)
     if connector.limits:
         limits = (
@@ -72,14 +72,14 @@ def _network(connector: Connector) -> Iterator[str]:
             for one in connector.limits
         )
         yield ""
-        yield from _table(("limit", "points", "in", "of"), limits)
+        yield from table(("limit", "points", "in", "of"), limits)
     if connector.writing:
         rules = (
             (_name(one.verb), one.needs.en if one.needs else one.why.en)
             for one in connector.writing
         )
         yield ""
-        yield from _table(("who may be written to", "rule"), rules)
+        yield from table(("who may be written to", "rule"), rules)
 
 
 def _able(one: Ability) -> Sequence[str]:
@@ -128,7 +128,8 @@ def _name(what: What) -> str:
     return what.value.replace("_", " ")
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table in Markdown."""
     yield _row(*head)
     yield _row(*("---" for _ in head))
     for row in rows:

@@ -215,9 +215,10 @@ class Act:
 class Measure:
     """Something to do that is not an act on the message: about its author, place or reading.
 
-    `kind` is strike, label, timeout, ban, queue, notify, slow or heat. `name` is the label, the
-    queue or who is told; `amount` the strikes or points; `seconds` how long a sanction lasts, 0
-    for no end; `expires` after how many seconds a strike or label is forgotten, 0 for never.
+    `kind` is strike, label, timeout, ban, queue, notify, slow or heat; conceal or remove where a
+    verdict asked for what the network cannot do so. `name` is the label, the queue or who is
+    told; `amount` the strikes or points; `seconds` how long a sanction lasts, 0 for no end;
+    `expires` after how many seconds a strike or label is forgotten, 0 for never.
     """
 
     kind: str

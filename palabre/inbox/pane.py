@@ -191,7 +191,9 @@ def _message(
         faults=list_faults(row, around.room.rights),
         heard=around.heard.get(row["id"], ""),
         told=told,
-        measures=show_measures(load_json(row["measures"]) or ()),
+        measures=show_measures(
+            load_json(row["measures"]) or (), Kind(row["kind"]), around.connector.abilities
+        ),
         on_trial=() if decision else [rule for rule in rules if rule.is_shadow],
     )
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.db import connection
 
 from palabre.channels.events import ActsSettled
+from palabre.channels.lifting import Lifting
 from palabre.channels.models import UNFINISHED, OutboxAct
 from palabre.channels.outbox import Wanted, attach_acts, cancel_acts, order_acts
+from palabre.channels.tasks import BY_HAND
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import check_charter
@@ -25,8 +27,10 @@ from palabre.moderation.carried import act_key, by_charter
 from palabre.moderation.cases import Case, load_cases
 from palabre.moderation.history import list_following
 from palabre.moderation.judge import Judged
+from palabre.moderation.lifting import OF_MESSAGES, lift_measures
 from palabre.moderation.models import Charter
-from palabre.moderation.possible import keep_possible
+from palabre.moderation.ordering import ask_networks
+from palabre.moderation.possible import keep_possible, want_of
 from palabre.moderation.queries import get_charter
 from palabre.moderation.sanctioning import lift_sanctions, sanction
 from palabre.plumbing import events
@@ -38,7 +42,7 @@ PENDING_HIDES = """
     select distinct on (message_id) message_id, id, verb, state, tries, actor
     from channels_outboxact
     where workspace_id = %s and message_id = any(%s::bigint[]) and verb in ('hide', 'unhide')
-        and state in ('waiting', 'sending', 'unknown', 'sign_in', 'done')
+        and state in ('waiting', 'sending', 'unknown', 'sign_in', 'done') and reason <> 'by_hand'
     order by message_id, id desc
 """
 
@@ -62,6 +66,7 @@ def judge_messages(fact: MessagesReceived) -> None:
     by = f"charter:{charter.hash}"
     judged = judge.record(fact.workspace, decided, by=by, now=fact.now)
     _order(fact.workspace, judged, by=by, now=fact.now)
+    ask_networks(fact.workspace, judged, by=by, now=fact.now)
     sanction(fact.workspace, judged, by=by, now=fact.now)
     write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
 
@@ -71,6 +76,7 @@ def _take_over(fact: MessagesReceived, cases: Sequence[Case]) -> None:
     for charter, decided in by_charter(cases, fact.judged).items():
         by = f"charter:{charter}"
         judged = judge.record(fact.workspace, decided, by=by, now=fact.now)
+        ask_networks(fact.workspace, judged, by=by, now=fact.now)
         sanction(fact.workspace, judged, by=by, now=fact.now)
         write_audit(fact.workspace, _entries(judged, by=by), now=fact.now)
         places = {
@@ -131,6 +137,7 @@ def _wanted(one: Judged, verb: Verb, text: str, by: str) -> Wanted:
         message=one.case.id,
         thread=one.case.thread,
         text=text,
+        intent=want_of(verb, one.decision),
     )
 
 
@@ -166,6 +173,7 @@ def review_message(
     judge.record_reviews(workspace, [message], verdict, by=by, now=now)
     if verdict == Verdict.ALLOW:
         lift_sanctions(workspace, [message], by=by, now=now)
+        lift_measures(workspace, [message], Lifting(by, now))
     _show_or_hide(workspace, found, verdict, by=by, now=now)
     detail = {
         "verdict": verdict.value,
@@ -174,6 +182,20 @@ def review_message(
     }
     write_audit(workspace, [Entry(by, "review", f"message:{message}", detail)], now=now)
     refresh_threads(workspace, [found["thread_id"]])
+
+
+def note_finished_tasks(settled: ActsSettled) -> None:
+    """Take a person's word who hid or deleted by hand: the message waits for no decision more."""
+    workspace = settled.workspace
+    ids = [act.act for act in settled.acts if act.state == "done" and act.message]
+    done = OutboxAct.objects.filter(
+        workspace_id=workspace, pk__in=ids, reason=BY_HAND, intent__in=OF_MESSAGES
+    )
+    people = {act.act: act.actor for act in settled.acts}
+    for task in done:
+        messages, by = [task.message_id or 0], people[task.pk]
+        judge.record_reviews(workspace, messages, Verdict.HIDE, by=by, now=settled.now)
+        refresh_threads(workspace, [task.thread_id or 0])
 
 
 def _show_or_hide(

@@ -20,7 +20,7 @@ from palabre.engine.vocabulary import Author, Decision, Kind, Message, Verdict
 from palabre.inbox.understanding.read import understand
 from palabre.inbox.understanding.store import load_json
 from palabre.moderation.carried import act_key, pack_decision, unpack_decision
-from palabre.moderation.possible import keep_possible
+from palabre.moderation.possible import keep_possible, want_of
 from palabre.moderation.queries import get_charter
 from palabre.people.sanctions import Standing, list_noted, list_standings
 
@@ -168,6 +168,7 @@ def _stop(chat: Chat, said: Arrived, decision: Decision, by: str) -> Stopped:
             actor=by,
             target=target,
             text=act.text,
+            intent=want_of(act.verb, decision),
         )
         for act in decision.acts
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from palabre.channels.lifting import Lifting, restore_lifted
 from palabre.channels.models import UNFINISHED, OutboxAct
 from palabre.channels.outbox import UNDO_SECONDS, Wanted, cancel_acts, order_acts
 from palabre.connectors.registry import CONNECTORS
@@ -15,6 +16,7 @@ from palabre.inbox.bulk import BulkAct, Change, Order
 from palabre.inbox.bulk_acts import TEAM_ACTS
 from palabre.inbox.queries import fetch
 from palabre.moderation.judge import record_reviews, restore_reviews
+from palabre.moderation.lifting import lift_measures
 from palabre.moderation.sanctioning import lift_sanctions
 from palabre.workspaces.rights import Right
 
@@ -68,7 +70,7 @@ def _decide(
         workspace, [row["id"] for row in rows], verdict, by=order.by, now=order.now
     )
     if verdict == Verdict.ALLOW:
-        lift_sanctions(workspace, list(decisions), by=order.by, now=order.now)
+        _lift(order, list(decisions))
     verb = Verb.HIDE if verdict == Verdict.HIDE else Verb.UNHIDE
     ends_hidden = _ends_hidden(workspace, rows)
     contrary = _cancel_contrary(order, rows, verb)
@@ -104,6 +106,14 @@ def _decide(
     ]
 
 
+def _lift(order: Order, messages: Sequence[int]) -> None:
+    """Withdraw what rules held against the authors: here at once, on the networks in a moment."""
+    lift_sanctions(order.workspace.pk, messages, by=order.by, now=order.now)
+    pause = timedelta(seconds=UNDO_SECONDS)
+    lifting = Lifting(order.by, order.now, pause, f"bulk:{order.bulk}")
+    lift_measures(order.workspace.pk, messages, lifting)
+
+
 def _take_back(order: Order, changes: Sequence[Change]) -> set[int]:
     """Give messages the decision they had, where ours still stands, and the network its state."""
     workspace = order.workspace.pk
@@ -126,6 +136,7 @@ def _take_back(order: Order, changes: Sequence[Change]) -> set[int]:
         if can and (was_sent or one["is_contrary"]):
             wanted.append(_wanted(order, row, contrary, again=True))
     order_acts(workspace, wanted, now=order.now)
+    restore_lifted(workspace, f"bulk:{order.bulk}", now=order.now)
     restore_reviews(workspace, {one["message"]: one["was"] for _, one in kept})
     return {one.thread for one in back}
 

@@ -15,6 +15,7 @@ from palabre.moderation.actions import change_charter
 from palabre.moderation.drafts import Examined, examine, list_differences, rehearse, try_text
 from palabre.moderation.feedback import count_missed, count_wrong
 from palabre.moderation.queries import get_charter, get_source, get_version, list_versions
+from palabre.moderation.reach import list_asked, show_reach
 from palabre.moderation.wording import show_rules
 from palabre.workspaces.doors import Room, frame, page
 from palabre.workspaces.names import name_actors
@@ -39,6 +40,8 @@ def charter(request: HttpRequest, room: Room) -> HttpResponse:
         "versions": _versions(room),
         "text": text,
         "trial": try_text(room.id, text, in_force) if text.strip() else None,
+        "reach": show_reach(room.id),
+        "asked_of_networks": list_asked(),
     }
     return render(request, "moderation/charter.html", context)
 

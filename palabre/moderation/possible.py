@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
-from palabre.connectors.registry import CONNECTORS
-from palabre.engine.vocabulary import Decision, Kind, Verb, Verdict
+from palabre.channels.intents import abilities_of
+from palabre.connectors.intents import map_intent
+from palabre.engine.vocabulary import Act, Decision, Intent, Kind, Measure, Verb, Verdict
+
+WANTED: Final[Mapping[Verb, Intent]] = {Verb.HIDE: Intent.CONCEAL, Verb.DELETE: Intent.REMOVE}
+"""What a verdict's verb wants of the network."""
+ACHIEVED: Final[Mapping[Verb, Verdict]] = {Verb.HIDE: Verdict.HIDE, Verb.DELETE: Verdict.DELETE}
 
 
 def keep_possible(network: str, kind: Kind, decision: Decision) -> Decision:
-    """Ask for a person's look where the network has no way to do what the verdict says."""
-    can = CONNECTORS[network].abilities.can
-    possible = tuple(act for act in decision.acts if can(act.verb, kind))
-    lost = {act.verb for act in decision.acts} - {act.verb for act in possible}
-    if lost.isdisjoint({Verb.HIDE, Verb.DELETE}):
-        return replace(decision, acts=possible)
-    return replace(decision, verdict=Verdict.REVIEW, acts=possible)
+    """Return a decision as its network can carry it out; what it cannot, a person looks at.
+
+    What was asked for and is not done so stands among the measures: hiding where there is none,
+    deleting where a message can only be hidden.
+    """
+    abilities = abilities_of(network)
+    verdict = decision.verdict
+    acts: list[Act] = []
+    missed: list[Measure] = []
+    for act in decision.acts:
+        intent = WANTED.get(act.verb)
+        verb = map_intent(intent, kind, abilities).verb if intent else act.verb
+        if intent and verb is not act.verb:
+            missed.append(Measure(intent.value))
+            verdict = ACHIEVED[verb] if verb else Verdict.REVIEW
+        if verb and abilities.can(verb, kind):
+            acts.append(replace(act, verb=verb))
+    measures = (*missed, *decision.measures)
+    return replace(decision, verdict=verdict, acts=tuple(acts), measures=measures)
+
+
+def want_of(verb: Verb, decision: Decision) -> str:
+    """Return what an act wanted of the network: deleting, though it can only hide, or its own."""
+    is_milder = any(one.kind == Intent.REMOVE for one in decision.measures)
+    return Intent.REMOVE if is_milder else WANTED.get(verb, "")

@@ -46,6 +46,8 @@ class NewRule:
     """Terms of a list of its own."""
     tests: Sequence[tuple[str, bool]] = field(default=())
     """Texts, and whether the rule must speak of each."""
+    acts: Sequence[str] = ()
+    """What else it asks for, as a charter writes it."""
 
 
 def set_mode(source: str, rule: str, mode: str) -> str:
@@ -112,6 +114,7 @@ def _write_rule(wish: NewRule, indent: str) -> list[str]:
     reasons = ", ".join(f"{name}: {quote(text)}" for name, text in wish.reasons.items())
     written = [f"- rule: {wish.name}", f"  when: {{{said}}}", f"  verdict: {wish.verdict}"]
     written += [f"  reason: {{{reasons}}}"] if reasons else []
+    written += [f"  acts: [{', '.join(f'{{{one}}}' for one in wish.acts)}]"] if wish.acts else []
     written.append(f"  mode: {wish.mode}")
     written += ["  tests:"] if wish.tests else []
     written += [

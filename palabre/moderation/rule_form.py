@@ -18,6 +18,21 @@ from palabre.moderation.wording import MODES_TO_SET, VERDICTS
 NOTHING = [("", "—")]
 SCORES = [("0.5", _("possible")), ("0.8", _("very likely")), ("0.95", _("almost certain"))]
 
+AGAINST = [
+    *NOTHING,
+    ("timeout: 10m", _("Time them out for 10 minutes")),
+    ("timeout: 1h", _("Time them out for an hour")),
+    ("timeout: [10m, 1h, 24h]", _("Time them out, longer each time: 10 min, 1 h, 24 h")),
+    ("ban: 30d", _("Ban them for 30 days")),
+    ("ban: true", _("Ban them for good")),
+]
+PACES = [
+    *NOTHING,
+    ("slow: 10s, expires: 5m", _("A message every 10 s each, for 5 minutes")),
+    ("slow: 30s, expires: 15m", _("A message every 30 s each, for 15 minutes")),
+]
+"""What may be asked beside the verdict, as a charter writes it."""
+
 
 class RuleForm(forms.Form):
     """What a person says of a rule; all that is filled in must hold for it to speak."""
@@ -53,6 +68,11 @@ class RuleForm(forms.Form):
         choices=[(one.value, VERDICTS[one]) for one in Verdict], initial="review",
         label=_("What becomes of the message"),
     )  # fmt: skip
+    against = forms.ChoiceField(
+        required=False, choices=AGAINST, label=_("and of its author"),
+        help_text=_("Below stands what each of your networks makes of it."),
+    )  # fmt: skip
+    pace = forms.ChoiceField(required=False, choices=PACES, label=_("and of a live chat"))
     reason_fr = forms.CharField(max_length=200, label=_("Reason in French"))
     reason_en = forms.CharField(max_length=200, label=_("Reason in English"))
     mode = forms.ChoiceField(
@@ -90,6 +110,7 @@ class RuleForm(forms.Form):
             verdict=said["verdict"],
             reasons={"fr": said["reason_fr"], "en": said["reason_en"]},
             mode=said["mode"],
+            acts=[said[name] for name in ("against", "pace") if said[name]],
             words=[word for line in re.split(r"[\r\n]+", said["words"]) if (word := line.strip())],
             tests=[(said[name], name == "fire") for name in ("fire", "quiet") if said[name]],
         )

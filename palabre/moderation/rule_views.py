@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from palabre.moderation.actions import change_charter
 from palabre.moderation.charter_views import show_draft
 from palabre.moderation.queries import get_charter, get_source
+from palabre.moderation.reach import list_asked, show_reach
 from palabre.moderation.rule_edits import MODES, add_rule, set_mode
 from palabre.moderation.rule_form import RuleForm
 from palabre.moderation.wording import MODES_TO_SET
@@ -50,6 +51,7 @@ def new_rule(request: HttpRequest, room: Room) -> HttpResponse:
     lists = [one.name for one in get_charter(room.id).lists]
     form = RuleForm(request.POST or None, lists=lists)
     context: dict[str, Any] = {"form": form, "refusal": ""}
+    context |= {"reach": show_reach(room.id), "asked_of_networks": list_asked()}
     if request.method == "POST" and form.is_valid():
         try:
             changed = add_rule(source, form.read())

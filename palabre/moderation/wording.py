@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from palabre.engine.moderation.rules import Charter, Limit, Mode, Rule
 from palabre.engine.vocabulary import Decision, Verdict
-from palabre.inbox.measures import say_duration
+from palabre.inbox.measures import WORDS as MEASURES
+from palabre.inbox.measures import say_duration, say_plan
 from palabre.moderation.feedback import RuleFigures
 from palabre.moderation.rule_edits import MODES as MODES_OF
 
@@ -58,6 +59,8 @@ class ShownRule:
     modes: tuple[tuple[str, str, bool], ...]
     """What it may be set to: value, words, and whether it is so now."""
     looks_for: tuple[str, ...]
+    asks: tuple[str, ...]
+    """What it asks for beside the verdict."""
     patterns: tuple[str, ...]
     examples: int
     line: int
@@ -83,6 +86,7 @@ def show_rules(charter: Charter, figures: Mapping[str, RuleFigures]) -> list[Sho
                 for value, words in MODES_TO_SET.items()
             ),
             looks_for=tuple(_conditions(rule, sizes)),
+            asks=tuple(say_plan(plan) for plan in rule.plans if plan.kind in MEASURES),
             patterns=rule.patterns,
             examples=len(rule.examples),
             line=rule.line,

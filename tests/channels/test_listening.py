@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from palabre.channels import quotas
-from palabre.channels.intents import Intended, finish_by_hand, list_tasks, order_intents
+from palabre.channels.intents import Intended, order_intents
 from palabre.channels.listening import leases
 from palabre.channels.listening.leases import LEASE, Progress
 from palabre.channels.models import Gap, OutboxAct, Quota, SourceState
+from palabre.channels.tasks import finish_by_hand, list_tasks
 from palabre.connectors.limits import Seen
 from palabre.engine.vocabulary import Intent, Kind
 from palabre.plumbing import clock
@@ -121,9 +122,10 @@ def test_what_no_program_can_do_is_a_task_for_a_person(client: Client) -> None:
     with workspace_scope([client.id]):
         mapped = order_intents(client.id, [wanted, wanted], now=NOW)
         assert mapped["key-1"].steps
-        ((task, why),) = list_tasks(client.id)
+        (found,) = list_tasks(client.id)
+        task = found.act
         assert (task.intent, task.state) == ("conceal", "by_hand")
-        assert why.why is not None
+        assert found.mapped.why is not None
         finish_by_hand(workspace=client.id, act=task.pk, by="member:1", now=clock.now())
         done = OutboxAct.objects.get()
         assert (done.intent, done.state, done.reason) == ("conceal", "done", "by_hand")

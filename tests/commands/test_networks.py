@@ -11,6 +11,7 @@ import pytest
 
 from palabre.commands.scaffold import make_network
 from palabre.connectors.matrix import write_matrix
+from palabre.connectors.reach import write_reach
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.errors import Refused
 
@@ -21,6 +22,12 @@ REGISTRIES = ("palabre/connectors/registry.py", "palabre/sandbox/networks/__init
 def test_the_page_of_networks_is_what_the_code_says() -> None:
     page = (ROOT / "docs" / "networks" / "README.md").read_text("utf-8")
     assert page == write_matrix(CONNECTORS), "Run bin/palabre networks matrix."
+
+
+def test_the_page_on_charters_tells_what_each_network_makes_of_what_they_ask() -> None:
+    page = (ROOT / "docs" / "use" / "charter.md").read_text("utf-8")
+    assert page == write_reach(page, CONNECTORS), "Run bin/palabre networks matrix."
+    assert "| Bluesky | hide | hide | mute* | ban | no |" in page
 
 
 @pytest.fixture

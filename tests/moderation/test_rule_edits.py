@@ -90,13 +90,17 @@ def test_what_cannot_be_changed_by_itself_is_refused(written: str) -> None:
 def test_a_rule_is_added_with_its_words_and_its_tests(source: str) -> None:
     wish = NewRule(
         "grignous", {"intent": "complaint"}, "hide", {"fr": 'Dit "grignou"', "en": "Says it"},
-        words=["grignou", "sale: grignou"],
+        words=["grignou", "sale: grignou"], acts=["timeout: [10m, 1h]", "slow: 30s, expires: 5m"],
     )  # fmt: skip
     before, after = load_charter(source), load_charter(add_rule(source, wish))
     added = after.rules[0]
     assert (added.name, added.verdict, added.mode) == ("grignous", Verdict.HIDE, Mode.SHADOW)
     assert added.texts["fr"] == 'Dit "grignou"'
     assert added.lists == ("grignous",)
+    assert [(plan.kind, plan.ladder, plan.expires) for plan in added.plans] == [
+        ("timeout", (600, 3600), 0),
+        ("slow", (30,), 300),
+    ]
     assert len(after.rules) == len(before.rules) + 1
     for line in source.splitlines():
         assert line in add_rule(source, wish).splitlines()
@@ -145,8 +149,9 @@ def test_those_who_do_not_manage_change_no_mode_and_add_no_rule(client: Client) 
 def test_the_form_leads_to_a_draft_with_its_tests_run(client: Client) -> None:
     browser: Browser = browser_of(client.member)
     assert 'name="words"' in text_of(browser.get(path(client, "rule/")))
-    page = text_of(browser.post(path(client, "rule/"), FORM))
+    page = text_of(browser.post(path(client, "rule/"), FORM | {"against": "ban: 30d"}))
     assert "rule: grignous" in page
+    assert "acts: [{ban: 30d}]" in page
     assert "ses tests passent" in page
     with workspace_scope([client.id]):
         assert get_source(client.id)[0] == 1, "Nothing is in force yet."
@@ -156,6 +161,15 @@ def test_the_form_leads_to_a_draft_with_its_tests_run(client: Client) -> None:
     assert wrong.status_code == 422
     both = text_of(browser.post(path(client, "rule/"), FORM | {"list_name": "sweets"}))
     assert "pas les deux" in both
+
+
+def test_the_pages_say_what_each_connected_network_makes_of_what_is_asked(client: Client) -> None:
+    browser: Browser = browser_of(client.member)
+    for address in (path(client), path(client, "rule/")):
+        page = text_of(browser.get(address))
+        assert page.count('<th scope="row">') == 1, "The client has Facebook alone."
+        assert 'data-asked="Bannir l’auteur">À la main' in page
+        assert "un bannissement dure jusqu’à sa levée" in page
 
 
 def test_a_persons_decision_outranks_a_rule_whatever_changes_later(client: Client) -> None:

@@ -51,6 +51,21 @@ CLAIM = """
                 and e.id < o.id and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
                 and e.verb in ('private_reply', 'message')
                 and o.verb in ('private_reply', 'message'))
+            and not exists (
+                select 1 from channels_outboxact e
+                where e.workspace_id = o.workspace_id and e.account_id = o.account_id
+                and e.target ->> 'person' = o.target ->> 'person'
+                and e.id < o.id and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
+                and (e.due_at <= %(now)s or e.tries > 0)
+                and e.verb in ('ban', 'time_out', 'mute', 'unban', 'unmute')
+                and o.verb in ('ban', 'time_out', 'mute', 'unban', 'unmute'))
+            and not exists (
+                select 1 from channels_outboxact e
+                where e.workspace_id = o.workspace_id and e.account_id = o.account_id
+                and e.id < o.id and e.state in ('waiting', 'sending', 'unknown', 'sign_in')
+                and (e.due_at <= %(now)s or e.tries > 0)
+                and e.verb in ('slow', 'unslow', 'narrow', 'widen', 'shield', 'unshield')
+                and o.verb in ('slow', 'unslow', 'narrow', 'widen', 'shield', 'unshield'))
         order by o.due_at, o.id limit %(most)s
         for update of o skip locked
     )

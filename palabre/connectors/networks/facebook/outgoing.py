@@ -59,6 +59,13 @@ ABILITIES = Abilities(
             ),
         ),
         Inability(
+            Verb.TIME_OUT,
+            Said(
+                "Facebook keeps nobody away for a while: a ban stands until it is lifted.",
+                "Facebook n’écarte personne pour un temps : un bannissement dure jusqu’à sa levée.",
+            ),
+        ),
+        Inability(
             Verb.BAN,
             Said("Palabre does not do this here yet.", "Palabre ne le fait pas encore ici."),
             steps=(

@@ -23,6 +23,20 @@ DIALECT = Dialect(
 )
 COMMENTING = "instagram_manage_comments"
 MESSAGING = "instagram_manage_messages"
+NOBODY_KEPT_AWAY = Said(
+    "Instagram lets no program keep a person away from a profile.",
+    "Instagram ne laisse aucun programme tenir une personne à l’écart d’un profil.",
+)
+BY_PROFILE = (
+    Said(
+        "Open the person’s profile on Instagram.", "Ouvrez le profil de la personne sur Instagram."
+    ),
+    Said(
+        "In its menu, choose to restrict, whose comments you alone then see, or to block.",
+        "Dans son menu, choisissez de restreindre, vous seul voyez alors ses commentaires,"
+        " ou de bloquer.",
+    ),
+)
 ABILITIES = Abilities(
     able=(
         Ability(Verb.REPLY, scope=COMMENTING, most=300, undone_by=Verb.DELETE),
@@ -53,6 +67,8 @@ ABILITIES = Abilities(
                 "C’est la personne qui commence une conversation, jamais la marque.",
             ),
         ),
+        Inability(Verb.BAN, NOBODY_KEPT_AWAY, steps=BY_PROFILE),
+        Inability(Verb.MUTE, NOBODY_KEPT_AWAY, steps=BY_PROFILE),
         Inability(
             Verb.LIKE,
             Said(

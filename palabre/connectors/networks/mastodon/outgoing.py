@@ -12,7 +12,15 @@ from urllib.parse import quote
 
 import httpx
 
-from palabre.connectors.abilities import BOTH, MESSAGES, Abilities, Ability, Feature, Inability
+from palabre.connectors.abilities import (
+    A_YEAR,
+    BOTH,
+    MESSAGES,
+    Abilities,
+    Ability,
+    Feature,
+    Inability,
+)
 from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
 from palabre.connectors.networks.mastodon.client import call, call_object
 from palabre.connectors.networks.mastodon.incoming import DIRECT, text_of_status
@@ -61,7 +69,7 @@ ABILITIES = Abilities(
         Ability(Verb.LIKE, costs=PER_CALL, scope="write:favourites"),
         Ability(Verb.BAN, BOTH, Verb.UNBAN, PER_CALL, "write:blocks"),
         Ability(Verb.UNBAN, BOTH, Verb.BAN, PER_CALL, "write:blocks"),
-        Ability(Verb.MUTE, BOTH, Verb.UNMUTE, PER_CALL, "write:mutes"),
+        Ability(Verb.MUTE, BOTH, Verb.UNMUTE, PER_CALL, "write:mutes", longest=A_YEAR),
         Ability(Verb.UNMUTE, BOTH, Verb.MUTE, PER_CALL, "write:mutes"),
         Ability(
             Verb.REPORT,

@@ -5,6 +5,8 @@ Source: Twitch's Helix reference of chat, moderation and whispers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from palabre.connectors.abilities import (
     BOTH,
     COMMENTS,
@@ -35,6 +37,10 @@ BY_DELETING = (
 )
 
 
+LONGEST: Mapping[Verb, int] = {Verb.TIME_OUT: 1_209_600, Verb.SLOW: 120}
+"""Seconds of the longest time-out, and of the longest pause between messages."""
+
+
 def _moderate(
     verb: Verb, scope: str, undone_by: Verb | None = None, kinds: frozenset[Kind] = COMMENTS
 ) -> Ability:
@@ -46,6 +52,7 @@ def _moderate(
         scope=f"moderator:manage:{scope}",
         role=MODERATORS,
         except_when=NOT_TO_MODERATORS if verb in {Verb.BAN, Verb.TIME_OUT, Verb.WARN} else None,
+        longest=LONGEST.get(verb, 0),
     )
 
 

@@ -13,14 +13,14 @@ from typing import Any
 import httpx
 
 from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.networks.twitch.abilities import LONGEST
 from palabre.connectors.networks.twitch.client import Helix, call, first
 from palabre.connectors.reading import inner, text_of
 from palabre.engine.vocabulary import Verb
 
-LONGEST_TIME_OUT = 1_209_600
 USUAL_TIME_OUT = 600
 LONGEST_REASON = 500
-SLOWEST, FASTEST, USUAL_PAUSE = 120, 3, 30
+FASTEST, USUAL_PAUSE = 3, 30
 SETTINGS: Mapping[Verb, Mapping[str, Any]] = {
     Verb.UNSLOW: {"slow_mode": False},
     Verb.NARROW: {"follower_mode": True},
@@ -79,7 +79,7 @@ def request_of(order: Order, us: str) -> Helix:
         shield = {"is_active": order.verb == Verb.SHIELD}
         return Helix("PUT", "/moderation/shield_mode", both, shield)
     if order.verb == Verb.SLOW:
-        pause = min(max(order.seconds or USUAL_PAUSE, FASTEST), SLOWEST)
+        pause = min(max(order.seconds or USUAL_PAUSE, FASTEST), LONGEST[Verb.SLOW])
         state = {"slow_mode": True, "slow_mode_wait_time": pause}
         return Helix("PATCH", "/chat/settings", both, state)
     if order.verb in SETTINGS:
@@ -95,7 +95,7 @@ def _sanction(order: Order) -> dict[str, Any]:
     elif order.verb == Verb.WARN:
         raise ConnectorError(Failure.REFUSED, "invalid", detail="A warning needs its reason.")
     if order.verb == Verb.TIME_OUT:
-        data["duration"] = min(max(order.seconds or USUAL_TIME_OUT, 1), LONGEST_TIME_OUT)
+        data["duration"] = min(max(order.seconds or USUAL_TIME_OUT, 1), LONGEST[Verb.TIME_OUT])
     return data
 
 

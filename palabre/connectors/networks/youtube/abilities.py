@@ -5,7 +5,15 @@ Source: YouTube Data API, comments, liveChatMessages and liveChatBans.
 
 from __future__ import annotations
 
-from palabre.connectors.abilities import COMMENTS, MESSAGES, Abilities, Ability, Feature, Inability
+from palabre.connectors.abilities import (
+    A_YEAR,
+    COMMENTS,
+    MESSAGES,
+    Abilities,
+    Ability,
+    Feature,
+    Inability,
+)
 from palabre.connectors.networks.youtube.limits import WRITE
 from palabre.connectors.words import Said
 from palabre.engine.vocabulary import Verb
@@ -41,7 +49,8 @@ ABILITIES = Abilities(
         Ability(Verb.BAN, costs=WRITE, scope=SCOPE, role=OWNER, except_when=Said(
             "Under a video, the comment goes too.", "Sous une vidéo, le commentaire part aussi."
         )),
-        Ability(Verb.TIME_OUT, costs=WRITE, scope=SCOPE, role=OWNER, except_when=ONLY_LIVE),
+        Ability(Verb.TIME_OUT, costs=WRITE, scope=SCOPE, role=OWNER, except_when=ONLY_LIVE,
+                longest=A_YEAR),
         Ability(Feature.LIVE_CHAT),
         Ability(Feature.TELLS_EDITS),
         Ability(Feature.TELLS_REMOVALS),

@@ -1,0 +1,106 @@
+"""Tasks by hand: what no program can do on a network, and a person does there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from palabre.channels.events import ActsCancelled, ActSettled, ActsSettled
+from palabre.channels.intents import explain_task
+from palabre.channels.models import Account, ActState, OutboxAct
+from palabre.connectors.intents import Mapped
+from palabre.plumbing import events
+from palabre.plumbing.errors import Refused
+from palabre.plumbing.turns import take_turn
+from palabre.workspaces.audit import Entry, write_audit
+
+BY_HAND: Final = "by_hand"
+"""Why an act is done though the sender never sent it."""
+DISMISSED: Final = "dismissed"
+"""Why a task is cancelled: a person said that it is not needed."""
+FINISH: Final = """
+    update channels_outboxact set state = %s, reason = %s, done_at = %s
+    where workspace_id = %s and id = %s and state = 'by_hand' returning id
+"""
+NOT_HERE: Final = "This task is not here, or is done already."
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An act that waits for a person's hand, with its account, the reason and the steps."""
+
+    act: OutboxAct
+    account: Account
+    mapped: Mapped
+
+
+def list_tasks(workspace: int) -> Sequence[Task]:
+    """Return what waits for a person's hand, the oldest first."""
+    found = OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND).order_by("id")
+    accounts = Account.objects.in_bulk({act.account_id for act in found})
+    return [
+        Task(act, account, explain_task(act, account.network))
+        for act in found
+        if (account := accounts.get(act.account_id)) is not None
+    ]
+
+
+def get_task(workspace: int, act: int) -> Task:
+    """Return a task; `Refused` when there is none such."""
+    found = next((one for one in list_tasks(workspace) if one.act.pk == act), None)
+    if found is None:
+        raise Refused(NOT_HERE, status=404)
+    return found
+
+
+def count_tasks(workspace: int) -> int:
+    """Return how many acts wait for a person's hand."""
+    return OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND).count()
+
+
+def finish_by_hand(*, workspace: int, act: int, by: str, now: datetime) -> OutboxAct:
+    """Note that a person has done on the network what no program could."""
+    one = _end(workspace, act, ActState.DONE, BY_HAND, now)
+    settled = ActSettled(
+        workspace=workspace,
+        act=one.pk,
+        account=one.account_id,
+        message=one.message_id,
+        thread=one.thread_id,
+        person=one.target.get("person", ""),
+        verb=one.verb,
+        state=ActState.DONE,
+        text=one.text,
+        external_id="",
+        actor=by,
+        at=now,
+    )
+    events.announce(ActsSettled(workspace, [settled], now))
+    _note(one, "by_hand", by, now)
+    return one
+
+
+def dismiss_task(*, workspace: int, act: int, by: str, now: datetime) -> OutboxAct:
+    """Put a task aside that is not needed; the rule that asked does not ask again for it."""
+    one = _end(workspace, act, ActState.CANCELLED, DISMISSED, now)
+    events.announce(ActsCancelled(workspace, [act]))
+    _note(one, "dismiss", by, now)
+    return one
+
+
+def _end(workspace: int, act: int, state: ActState, reason: str, now: datetime) -> OutboxAct:
+    take_turn(workspace)
+    with connection.cursor() as cursor:
+        cursor.execute(FINISH, [state, reason, now, workspace, act])
+        if cursor.fetchone() is None:
+            raise Refused(NOT_HERE, status=404)
+    return OutboxAct.objects.get(workspace_id=workspace, pk=act)
+
+
+def _note(one: OutboxAct, action: str, by: str, now: datetime) -> None:
+    detail = {"act": one.pk, "intent": one.intent, "verb": one.verb}
+    write_audit(one.workspace_id, [Entry(by, action, f"act:{one.pk}", detail)], now=now)
