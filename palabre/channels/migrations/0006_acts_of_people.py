@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0004_sources'),
+        ('channels', '0005_live'),
     ]
 
     operations = [
