@@ -224,7 +224,8 @@ def renew_secrets(
     if found.state == AccountState.DISCONNECTED:
         raise Refused("This account is disconnected: connect it again first.")
     needs = CONNECTORS[found.network].needs
-    fresh = {name: value for name, value in given.items() if value and name in needs.given}
+    names = (*needs.given, *needs.wished)
+    fresh = {name: value for name, value in given.items() if value and name in names}
     fresh = fresh or {name: _make(name) for name in needs.made}
     sealed = seal(found, open_secrets(found) | fresh)
     Account.objects.filter(workspace_id=workspace, pk=account).update(secrets=sealed)

@@ -29,14 +29,19 @@ SECONDS = 6.0
 
 
 def check_account(
-    *, workspace: int, account: int, by: str, now: datetime
+    *, workspace: int, account: int, by: str, now: datetime, events: Finding | None = None
 ) -> Sequence[dict[str, Any]]:
-    """Ask the network what this account may do, keep what was found and return it."""
+    """Ask the network what this account may do, keep what was found and return it.
+
+    `events` is what came of asking for them, for networks that do not tell it themselves.
+    """
     found = get_account(workspace, account)
     if found.state == AccountState.DISCONNECTED:
         raise Refused("This account is disconnected: connect it again first.")
     credentials = Credentials(found.external_id, open_secrets(found), found.base_url)
-    findings = asyncio.run(_check(CONNECTORS[found.network], credentials))
+    findings = list(asyncio.run(_check(CONNECTORS[found.network], credentials)))
+    if events is not None and all(one.what != events.what for one in findings):
+        findings.append(events)
     told = [asdict(finding) for finding in findings]
     Account.objects.filter(workspace_id=workspace, pk=account).update(findings=told, checked_at=now)
     missing = [finding.what for finding in findings if not finding.is_fine]

@@ -95,6 +95,7 @@ def form_of(request: HttpRequest, room: Room, connector: Connector) -> dict[str,
     """Return what the form of connecting an account of a network shows."""
     return sign_in_of(request, room, connector) | {
         "given": [(name, SECRETS[name]) for name in connector.needs.given],
+        "wished": [(name, SECRETS[name]) for name in connector.needs.wished],
         "asks_for_server": _has_many_servers(connector),
         "number": connector.number.into(get_language() or "en"),
         "told": {key: request.GET.get(key) or request.POST.get(key, "") for key in MOST},

@@ -220,7 +220,7 @@ def _times(told: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, datetim
 def _secrets(visit: Visit, tokens: Tokens) -> dict[str, str]:
     """Return what every account of a sign-in keeps."""
     found = {"access_token": tokens.access, "refresh_token": tokens.refresh, "way": visit.way}
-    if "app_secret" in visit.connector.needs.given:
+    if "app_secret" in visit.connector.needs.given and visit.style.signs_events:
         found["app_secret"] = visit.app.secret
     return {name: value for name, value in found.items() if value}
 

@@ -43,12 +43,12 @@ def address_of_square() -> str:
 def account_of_page(page: Mapping[str, Any]) -> NewAccount:
     """Return what connecting a page of the square takes."""
     needs = CONNECTORS[page["network"]].needs
-    names = (*needs.given, *needs.made)
+    names = (*needs.given, *needs.made, *needs.wished)
     return NewAccount(
         network=page["network"],
         name=page["name"],
         external_id=page["page_id"],
-        secrets={name: page[name] for name in names},
+        secrets={name: page[name] for name in names if name in page},
         base_url=f"{address_of_square()}/{page['base']}",
     )
 

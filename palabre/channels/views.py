@@ -81,6 +81,7 @@ def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpR
     found = get_account(room.id, account)
     health = get_health(room.id, [account], now=room.now)[account]
     needs = CONNECTORS[found.network].needs
+    given = [(name, SECRETS[name]) for name in (*needs.given, *needs.wished)]
     context = (
         frame(room, "accounts")
         | sign_in_of(request, room, CONNECTORS[found.network], found.base_url)
@@ -90,8 +91,8 @@ def _show(request: HttpRequest, room: Room, account: int, **shown: Any) -> HttpR
             "needs_sign_in": _needs_sign_in(found),
             "card": _card(request, found, health, room.now),
             "findings": [(one["is_fine"], say_finding(one)) for one in found.findings],
-            "secrets": [(name, SECRETS[name]) for name in (*needs.given, *needs.made)],
-            "given": [(name, SECRETS[name]) for name in needs.given],
+            "secrets": [*given, *((name, SECRETS[name]) for name in needs.made)],
+            "given": given,
             "made": [SECRETS[name] for name in needs.made],
         }
     )

@@ -81,6 +81,7 @@ SECRETS: Words = {
     "access_token": gettext_lazy("Access token"),
     "verify_token": gettext_lazy("Verify token"),
     "client_id": gettext_lazy("Id of the app"),
+    "app_token": gettext_lazy("Token of the app itself"),
     "app_password": gettext_lazy("App password"),
     "business_user": gettext_lazy("Number of the business user who answers"),
 }

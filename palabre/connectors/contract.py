@@ -150,10 +150,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The secrets of an account: those its network gives, and those we make."""
+    """The secrets of an account: those its network gives, and those we make.
+
+    Those that are `wished` for let it do more.
+    """
 
     given: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
+    wished: tuple[str, ...] = ()
 
 
 class Connector:
@@ -278,8 +282,9 @@ class Connector:
 
     async def subscribe(
         self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
-    ) -> None:
-        """Let the network send the account's events; a second time changes nothing."""
+    ) -> bool:
+        """Let the network send the account's events, once; say whether a program can ask that."""
+        return False
 
     async def unsubscribe(
         self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient

@@ -16,3 +16,8 @@ class Hook:
 
     address: str = ""
     app: App | None = None
+
+    def is_within_reach(self, base: str, home: str) -> bool:
+        """Say whether a network can call the address: by https, or from a twin beside us."""
+        is_at_home = base.rstrip("/") == home.rstrip("/")
+        return self.address.startswith("https://" if is_at_home else "http")

@@ -52,8 +52,9 @@ class SignIn:
     tell. `refresh` is where tokens are renewed when that is another address. Tokens may stand
     `inside` an object of the answer, `whose` is its field with the account's id, and `over` are
     the network's own codes after which only a person's sign-in helps. `lasting` is for networks
-    whose codes give tokens of an hour. A network with several ways to sign in gives each a `way`, a
-    `title`, and the `home` where its accounts are then asked.
+    whose codes give tokens of an hour; `signs_events` is False where events are signed with
+    another secret than the one that our app signs in with. A network with several ways to sign in
+    gives each a `way`, a `title`, and the `home` where its accounts are then asked.
     """
 
     authorize: str
@@ -73,6 +74,7 @@ class SignIn:
     whose: str = ""
     over: frozenset[str] = frozenset()
     lasting: Lasting | None = None
+    signs_events: bool = True
     way: str = ""
     title: Said | None = None
     home: str = ""

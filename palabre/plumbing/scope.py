@@ -42,6 +42,7 @@ def workspace_scope(workspaces: Iterable[int]) -> Iterator[None]:
             if is_outermost:
                 _do_last()
             _swap(before)
+            _open.is_open = not is_outermost
     except BaseException:
         del _open.last[known:]
         raise

@@ -5,6 +5,7 @@ For networks of ordinary HTTP and JSON; Graph has its own door.
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -86,6 +87,7 @@ class Door:
                     raise self.refuse(bad)
                 knock = Knock(square, account, request, await read_content(request), time.time())
                 told = answer(knock)
+                told = await told if inspect.isawaitable(told) else told
             except Refusal as refusal:
                 square.commit()
                 return _json(refusal.body, refusal.status, refusal.headers)

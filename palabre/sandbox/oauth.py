@@ -63,7 +63,7 @@ class SignIn:
             Route(f"{self.authorize}/yes", self._say_yes, methods=["GET"]),
         ]
         if self.token:
-            found.append(Route(self.token, self._give, methods=["POST", "GET"]))
+            found.append(Route(self.token, self.give, methods=["POST", "GET"]))
         if self.register:
             found.append(Route(self.register, self._register, methods=["POST"]))
         if self.revoke:
@@ -126,7 +126,7 @@ class SignIn:
             return "code_challenge_method must be S256"
         return ""
 
-    async def _give(self, request: Request) -> Response:
+    async def give(self, request: Request) -> Response:
         """Give tokens for a code, once, or for a refresh token."""
         told = await self.tell(request)
         if told is None:

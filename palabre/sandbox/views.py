@@ -72,6 +72,7 @@ def account(item: Account, world: World) -> Json:
         "followers": item.ig_followers,
         "token_expired": world.weather(item.key).token_expired,
         "pending": world.owed_by_account[item.key],
+        "subscriptions": sorted(name for key, name in world.subscriptions if key == item.key),
     }
 
 

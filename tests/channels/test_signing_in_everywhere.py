@@ -15,12 +15,13 @@ from django.conf import settings
 from django.test import Client as Browser
 
 from palabre.channels.actions import open_secrets
-from palabre.channels.models import Account
+from palabre.channels.models import Account, LedgerEntry
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Verb
 from palabre.plumbing.scope import workspace_scope
 from palabre.sandbox.networks import NETWORKS
 from tests.inbox.test_pages import browser_of, text_of
+from tests.machinery.desks import eventually
 from tests.machinery.seeds import SECRETS
 from tests.machinery.twins import Stage, listening, sending, stage
 
@@ -34,6 +35,9 @@ WAYS = [
     for style in CONNECTORS[network].list_sign_ins()
     if CONNECTORS[network].can_sign_in
 ]
+SUBSCRIBING = [one for one in WAYS if CONNECTORS[one[0]].can_subscribe]
+BY_APP_TOKEN = {"x"}
+"""Networks that take such wishes from the app itself, whose token a person gives."""
 META = [one for one in WAYS if one[0] in {"facebook", "instagram"}]
 
 
@@ -58,7 +62,7 @@ def base_of(play: Stage, network: str, way: str) -> str:
 
 def sign_in(play: Stage, network: str, way: str, **more: str) -> Any:
     """Sign in by the desk's pages and the network's; return the page that the desk shows then."""
-    browser, slug = browser_of(play.client.member), play.client.workspace.slug
+    browser, slug = browser_at(play), play.client.workspace.slug
     form = {"network": network, "way": way, "server": base_of(play, network, way)}
     form |= {"app_id": "4242", "app_secret": SECRETS["app_secret"], **more}
     declined = form.pop("declined", "")
@@ -66,6 +70,24 @@ def sign_in(play: Stage, network: str, way: str, **more: str) -> Any:
     assert answer.status_code == 302, text_of(answer)
     back = say_yes(answer.headers["location"], {"declined": declined} if declined else {})
     return browser.get(back, follow=True)
+
+
+def browser_at(play: Stage) -> Browser:
+    """Return the owner's browser, which knows the desk by the address of its doors."""
+    browser = browser_of(play.client.member)
+    browser.defaults["HTTP_HOST"] = play.desk.removeprefix("http://")
+    return browser
+
+
+def subscriptions(play: Stage) -> Any:
+    """Return what the network was asked to send."""
+    return play.square.state(play.account)["subscriptions"]
+
+
+def arrivals(play: Stage) -> int:
+    """Return how many changes the desk's door has taken in."""
+    with workspace_scope([play.client.id]):
+        return LedgerEntry.objects.filter(account_id=play.account.pk).count()
 
 
 def say_yes(address: str, more: Mapping[str, str]) -> str:
@@ -115,26 +137,29 @@ def test_what_was_not_allowed_is_told_with_a_way_to_mend_it(
     assert all(one["is_fine"] for one in play.account.findings)
 
 
-@pytest.mark.parametrize(("network", "way"), META)
-def test_events_are_asked_for_at_connecting_and_no_more_after_disconnecting(
+@pytest.mark.parametrize(("network", "way"), SUBSCRIBING)
+def test_events_are_asked_for_once_arrive_and_are_taken_back(
     network: str, way: str, play: Stage
 ) -> None:
-    def subscribed() -> list[Any]:
-        token = {"Authorization": f"Bearer {SECRETS['access_token']}"}
-        address = f"{base_of(play, network, way)}/v26.0/{play.account.external_id}/subscribed_apps"
-        found: list[Any] = httpx.get(address, headers=token).raise_for_status().json()["data"]
-        return found
-
-    assert subscribed() == []
     sign_in(play, network, way)
-    (app,) = subscribed()
-    browser: Browser = browser_of(play.client.member)
+    browser = browser_at(play)
     here = f"/accounts/{play.client.workspace.slug}/{play.account.pk}/"
+    if network in BY_APP_TOKEN:
+        assert subscriptions(play) == []
+        secrets = {name: SECRETS[name] for name in ("app_secret", "access_token")}
+        secrets["app_token"] = f"app-{SECRETS['access_token']}"
+        browser.post(f"{here}secrets/renewal/", secrets)
+        browser.post(f"{here}check/")
+    asked = subscriptions(play)
+    assert asked
     browser.post(f"{here}check/")
-    assert subscribed() == [app]
+    assert subscriptions(play) == asked
+    assert {"what": "events", "is_fine": True, "reason": "", "detail": ""} in play.account.findings
+    play.square.comment(play.account, "Par le webhook")
+    eventually(lambda: arrivals(play))
     browser.post(f"{here}disconnection/")
     assert play.account.state == "disconnected"
-    assert subscribed() == []
+    assert subscriptions(play) == []
 
 
 @pytest.mark.parametrize(("network", "way"), META)

@@ -113,6 +113,8 @@ class Stage:
 
     client: Client
     square: Square
+    desk: str
+    """Where the desk's doors answer."""
 
     @property
     def account(self) -> Account:
@@ -222,7 +224,7 @@ def stage(
 
     desk = f"http://127.0.0.1:{door}"
     with in_a_thread(make), run_square(folder, port, client.account, desk=desk) as square:
-        made = Stage(client, square)
+        made = Stage(client, square, desk)
         if not with_listener:
             yield made
             return

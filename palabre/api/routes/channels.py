@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Path, Router, Status
 
@@ -84,7 +86,8 @@ def connect(
         )
         now, desk = clock.now(), request.build_absolute_uri("/")
         account = connect_account(workspace=room.pk, new=settle(new), by=actor, now=now)
-        subscribe_account(workspace=room.pk, account=account.pk, desk=desk, by=actor, now=now)
+        ask = partial(subscribe_account, workspace=room.pk, account=account.pk, desk=desk)
+        transaction.on_commit(partial(ask, by=actor, now=now))
         return Status(201, _account(account, room.slug))
 
 

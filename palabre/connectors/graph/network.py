@@ -72,7 +72,7 @@ class GraphNetwork(Connector):
 
     async def subscribe(
         self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
-    ) -> None:
+    ) -> bool:
         """Subscribe the token's app to the events of the page, or of the profile itself."""
         fields = self.dialect.fields_of(credentials)
         await call(
@@ -82,6 +82,7 @@ class GraphNetwork(Connector):
             credentials,
             {"subscribed_fields": ",".join(fields)},
         )
+        return True
 
     async def unsubscribe(
         self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient

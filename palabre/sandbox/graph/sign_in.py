@@ -39,7 +39,7 @@ class FacebookLogin(SignIn):
         """Say whether the account is of the kind that the permissions speak of."""
         return account.network == _network(asked)
 
-    async def _give(self, request: Request) -> Response:
+    async def give(self, request: Request) -> Response:
         """Give a short token for a code, or a long one for a short."""
         return await _guarded(self._token, request)
 
@@ -71,7 +71,7 @@ class InstagramLogin(SignIn):
             Route("/refresh_access_token", self._renew, methods=["GET"]),
         ]
 
-    async def _give(self, request: Request) -> Response:
+    async def give(self, request: Request) -> Response:
         """Give a short token for a code, with what was allowed."""
         return await _guarded(self._short, request)
 

@@ -85,6 +85,11 @@ def standing(post: Post) -> list[Comment]:
     return [comment for comment in post.comments if not comment.deleted]
 
 
+def moment(at: float) -> str:
+    """Return a time as most write it: 2026-01-31T10:00:00Z."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def stamp(at: float) -> str:
     """Return a time as Graph writes it: 2026-01-31T10:00:00+0000."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")

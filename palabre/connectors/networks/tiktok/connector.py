@@ -21,7 +21,15 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
-from palabre.connectors.networks.tiktok import fetching, incoming, login, outgoing, signature
+from palabre.connectors.hooks import Hook
+from palabre.connectors.networks.tiktok import (
+    fetching,
+    incoming,
+    login,
+    outgoing,
+    signature,
+    subscribing,
+)
 from palabre.connectors.networks.tiktok.able import ABILITIES
 from palabre.connectors.networks.tiktok.client import call
 from palabre.connectors.networks.tiktok.limits import LIMITS, REASONS, WRITING
@@ -147,3 +155,17 @@ class TikTok(Connector):
         told = await call(client, "GET", "get/", credentials, query)
         name = text_of(told.get("username")) or text_of(told.get("display_name"))
         return [Profile(credentials.external_id, f"@{name}")]
+
+    async def subscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> bool:
+        """Ask for the account's events at our address, when it can be called."""
+        if not hook.is_within_reach(credentials.base_url, self.home):
+            return False
+        return await subscribing.subscribe(hook, credentials, client)
+
+    async def unsubscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Take the events back."""
+        await subscribing.unsubscribe(hook, credentials, client)

@@ -35,6 +35,12 @@ WRITING = (
     ),
 )
 REASONS = {
+    "tiktok_webhook_taken": Said(
+        "TikTok sends all events of this app to another address: give the account an app of its "
+        "own, or take the other address away",
+        "TikTok envoie tous les événements de cette application à une autre adresse : donnez au "
+        "compte une application à lui, ou retirez l’autre adresse",
+    ),
     "tiktok_message_rules": Said(
         "TikTok’s rules on messages stop this one: write within 48 hours of the person’s last "
         "message, ten times at most, and not too fast",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,6 +22,7 @@ HOME = "https://api.twitch.tv"
 SIGN_IN_HOME = "https://id.twitch.tv"
 SOCKET = "wss://eventsub.wss.twitch.tv/ws"
 IRC = "ircs://irc.chat.twitch.tv:6697"
+VALIDATION_SECONDS, AGAIN_SECONDS = 3600.0, 60.0
 BUSY = timedelta(seconds=2)
 """Twitch answers 409 when two bans of one person meet: the second is asked again."""
 
@@ -97,6 +99,35 @@ async def validate(client: httpx.AsyncClient, credentials: Credentials) -> dict[
     if answer.status != httpx.codes.OK:
         raise refusal(answer)
     return answer.body if isinstance(answer.body, dict) else {}
+
+
+T = TypeVar("T")
+
+
+async def validating(
+    stream: AsyncIterator[T],
+    credentials: Credentials,
+    client: httpx.AsyncClient,
+    *,
+    every: float = VALIDATION_SECONDS,
+) -> AsyncIterator[T]:
+    """Give what a socket tells, and ask at its beginning and every hour whether the token is good.
+
+    A token that is over raises `SIGN_IN_AGAIN`. Keepalives come often enough for this to be on
+    time.
+    """
+    loop = asyncio.get_running_loop()
+    due = 0.0
+    async for heard in stream:
+        if loop.time() >= due:
+            try:
+                await validate(client, credentials)
+                due = loop.time() + every
+            except ConnectorError as problem:
+                if problem.failure == Failure.SIGN_IN_AGAIN:
+                    raise
+                due = loop.time() + AGAIN_SECONDS
+        yield heard
 
 
 def first(told: Mapping[str, Any]) -> dict[str, Any]:

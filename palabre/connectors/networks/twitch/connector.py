@@ -22,7 +22,16 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
-from palabre.connectors.networks.twitch import eventsub, incoming, irc, login, outgoing, signature
+from palabre.connectors.hooks import Hook
+from palabre.connectors.networks.twitch import (
+    eventsub,
+    incoming,
+    irc,
+    login,
+    outgoing,
+    signature,
+    webhooks,
+)
 from palabre.connectors.networks.twitch.abilities import ABILITIES
 from palabre.connectors.networks.twitch.client import (
     HOME,
@@ -31,6 +40,7 @@ from palabre.connectors.networks.twitch.client import (
     first,
     irc_address,
     validate,
+    validating,
 )
 from palabre.connectors.networks.twitch.limits import LIMITS, WRITING
 from palabre.connectors.reading import text_of
@@ -92,14 +102,15 @@ class Twitch(Connector):
     ) -> AsyncIterator[Heard]:
         """Follow the chat by EventSub; by IRC when EventSub will not have us."""
         try:
-            async for heard in eventsub.listen(credentials, client):
+            stream = eventsub.listen(credentials, client)
+            async for heard in validating(stream, credentials, client):
                 yield heard
         except ConnectorError as problem:
             if problem.failure != Failure.REFUSED or not irc_address(credentials):
                 raise
         else:
             return
-        async for heard in irc.listen(credentials, client):
+        async for heard in validating(irc.listen(credentials, client), credentials, client):
             yield heard
 
     async def perform(
@@ -152,3 +163,17 @@ class Twitch(Connector):
         told = await validate(client, credentials)
         app = {"client_id": text_of(told.get("client_id"))}
         return [Profile(text_of(told.get("user_id")), text_of(told.get("login")), app)]
+
+    async def subscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> bool:
+        """Ask for the account's events at our address, when it can be called."""
+        if not hook.is_within_reach(credentials.base_url, self.home):
+            return False
+        return await webhooks.subscribe(hook, credentials, client)
+
+    async def unsubscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Take the events back."""
+        await webhooks.unsubscribe(hook, credentials, client)

@@ -52,7 +52,11 @@ def body_of(wanted: Wanted, account: str, transport: Mapping[str, str]) -> dict[
 
 
 async def subscribe(
-    transport: Mapping[str, str], credentials: Credentials, client: httpx.AsyncClient
+    transport: Mapping[str, str],
+    credentials: Credentials,
+    client: httpx.AsyncClient,
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> None:
     """Ask for all types at once; without the chat itself there is nothing to listen to.
 
@@ -69,4 +73,4 @@ async def subscribe(
             if not is_there and not is_spared:
                 raise
 
-    await asyncio.gather(*(ask(one) for one in WANTED))
+    await asyncio.gather(*(ask(one) for one in WANTED if one.type not in without))

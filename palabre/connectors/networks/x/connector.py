@@ -22,6 +22,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.x import (
     fetching,
     incoming,
@@ -30,6 +31,7 @@ from palabre.connectors.networks.x import (
     outgoing,
     posts,
     signature,
+    subscribing,
 )
 from palabre.connectors.networks.x.client import call, data_of
 from palabre.connectors.networks.x.limits import LIMITS, REASONS, WRITING
@@ -52,7 +54,7 @@ class X(Connector):
         "Le numéro du compte, et non son @nom.",
     )
     abilities = outgoing.ABILITIES
-    needs = Needs(given=("app_secret", "access_token"))
+    needs = Needs(given=("access_token",), wished=("app_secret", "app_token"))
     home = "https://api.x.com"
     sign_in = login.SIGN_IN
     has_webhooks = True
@@ -140,3 +142,17 @@ class X(Connector):
         """Return the one account that a sign-in opens."""
         me = data_of(await call(client, "GET", "/2/users/me", credentials))
         return [Profile(text_of(me.get("id")), f"@{text_of(me.get('username'))}")]
+
+    async def subscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> bool:
+        """Ask for the account's events at our address, when it can be called."""
+        if not hook.is_within_reach(credentials.base_url, self.home):
+            return False
+        return await subscribing.subscribe(hook, credentials, client)
+
+    async def unsubscribe(
+        self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        """Take the events back."""
+        await subscribing.unsubscribe(hook, credentials, client)

@@ -16,4 +16,5 @@ SIGN_IN = SignIn(
         "offline.access",
     ),
     proof=ClientProof.BASIC,
+    signs_events=False,
 )

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from palabre.sandbox.door import Door, Refusal
 from palabre.sandbox.facts import AnyFact, EventOwed, Verb
 from palabre.sandbox.networks.contract import Json, Network
-from palabre.sandbox.networks.tiktok import entities, reading, writing
+from palabre.sandbox.networks.tiktok import entities, reading, webhooks, writing
 from palabre.sandbox.networks.tiktok.reading import ROOT, refusal
 from palabre.sandbox.oauth import SignIn
 from palabre.sandbox.settings import Account
@@ -126,7 +126,7 @@ class TikTok(Network):
             Route(f"{ROOT}tt_user/oauth2/{name}/", self._tokens, methods=["POST"])
             for name in ("token", "refresh_token")
         ]
-        return [*self._sign_in.routes(), *tokens, *calls]
+        return [*self._sign_in.routes(), *tokens, *webhooks.routes(), *calls]
 
     async def _tokens(self, request: Request) -> Response:
         """Give tokens as TikTok does: inside `data`, and every answer is 200."""

@@ -7,15 +7,16 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from palabre.sandbox import facts
-from palabre.sandbox.door import Door, Refusal
-from palabre.sandbox.facts import AnyFact
+from palabre.sandbox.door import Door, Refusal, read_content
+from palabre.sandbox.facts import AnyFact, EventOwed
 from palabre.sandbox.networks.contract import Network
-from palabre.sandbox.networks.twitch import calls, events
+from palabre.sandbox.networks.twitch import calls, events, webhooks
 from palabre.sandbox.networks.twitch.sessions import Sessions
 from palabre.sandbox.oauth import SignIn
 from palabre.sandbox.settings import Account, username
@@ -56,17 +57,19 @@ class Twitch(Network):
     title = "Twitch"
     base = "twitch"
     can_edit = False
+    most_at_once = 1
 
     def __init__(self) -> None:
         """Begin with nobody listening."""
         self.sessions = Sessions()
+        self._secrets: dict[str, str] = {}
         self._spent: dict[str, tuple[float, int]] = {}
         self._door = Door(self.name, refuse, self._limits)
         self._sign_in = SignIn(
             network=self.name,
             title=self.title,
             authorize="/oauth2/authorize",
-            token="/oauth2/token",  # noqa: S106 - an address
+            token="",
             revoke="/oauth2/revoke",
             lasts=LASTS,
         )
@@ -94,14 +97,25 @@ class Twitch(Network):
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the addresses of Helix, of the socket and of the sign-in."""
-        subscribe = calls.subscribe(self.sessions)
-        table = (*calls.TABLE, ("POST", "/helix/eventsub/subscriptions", subscribe))
+        subscriptions = webhooks.AppDoor(self.name, refuse, self._limits)
         return [
+            Route("/oauth2/token", self._tokens, methods=["POST"]),
             *self._sign_in.routes(),
+            *(
+                subscriptions.route(method, "/helix/eventsub/subscriptions", answer)
+                for method, answer in webhooks.table(calls.subscribe(self.sessions))
+            ),
             Route("/oauth2/validate", self._validate, methods=["GET"]),
             WebSocketRoute("/ws", self.sessions.serve),
-            *(self._door.route(method, path, answer) for method, path, answer in table),
+            *(self._door.route(method, path, answer) for method, path, answer in calls.TABLE),
         ]
+
+    async def _tokens(self, request: Request) -> Response:
+        """Give the app a token of its own; everybody else goes on to the sign-in."""
+        told = await read_content(request)
+        if told.get("grant_type") == "client_credentials":
+            return JSONResponse({"access_token": webhooks.APP_TOKEN, "token_type": "bearer"})
+        return await self._sign_in.give(request)
 
     async def _validate(self, request: Request) -> Response:
         """Tell whose token this is. The token may come as `OAuth` or as `Bearer`."""
@@ -115,12 +129,25 @@ class Twitch(Network):
         told = {"client_id": "square", "login": login, "user_id": account.page_id}
         return JSONResponse(told | {"scopes": list(SCOPES), "expires_in": LASTS})
 
+    def compose(self, account: Account, events: Sequence[EventOwed]) -> bytes:
+        """Return the body of one delivery by webhook: one event."""
+        return msgspec.json.encode(events[0].value)
+
+    def sign(self, account: Account, body: bytes) -> Mapping[str, str]:
+        """Return the headers of a delivery, signed with the subscription's own secret."""
+        return webhooks.sign(body, self._secrets.get(account.key, ""))
+
     def hear(self, square: Square, fact: AnyFact) -> None:
         """Push what happens down the sockets; what AutoMod holds is hidden from the chat."""
         for account, type, event in events.of_fact(square, fact):
             if account.network != self.name:
                 continue
             self.sessions.tell(account.key, type, event)
+            asked = webhooks.subscription_of(square, account, type)
+            if asked is not None and asked["status"] == "enabled":
+                told = {"subscription": webhooks.shown(asked), "event": event}
+                self._secrets[account.key] = str(asked["transport"]["secret"])
+                square.owe(account, "changes", told)
             if type == "automod.message.hold":
                 held = facts.CommentHidden(id=event["message_id"], hidden=True, at=time.time())
                 square.record(held)

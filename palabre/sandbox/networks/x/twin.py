@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from palabre.sandbox.door import Door, Refusal
 from palabre.sandbox.facts import AnyFact, EventOwed, Verb
 from palabre.sandbox.networks.contract import Json, Network
-from palabre.sandbox.networks.x import entities, reading, writing
+from palabre.sandbox.networks.x import entities, reading, webhooks, writing
 from palabre.sandbox.oauth import SignIn
 from palabre.sandbox.settings import Account
 from palabre.sandbox.weather import Bad, Trouble
@@ -145,6 +145,8 @@ class X(Network):
         """Return the addresses of API v2."""
         table = (*reading.table(self.take), *writing.table(self.take))
         calls = [self._door.route(method, path, answer) for method, path, answer in table]
+        door = webhooks.AppDoor(self.name, refuse)
+        calls += [door.route(method, path, answer) for method, path, answer in webhooks.TABLE]
         return [*self._sign_in.routes(), *calls]
 
 
