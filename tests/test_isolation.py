@@ -36,6 +36,7 @@ DEFINERS = {
     "palabre_workspaces_with_arrivals": "Numbers of workspaces, for the worker.",
     "palabre_workspaces_with_acts": "Numbers of workspaces, for the sender.",
     "palabre_workspaces_to_listen": "Numbers of workspaces, for the listener.",
+    "palabre_is_chat_heard": "Whether any live chat is heard, so that the worker makes way.",
     "palabre_drawn": "A sum of points drawn from a limit of the whole installation.",
     "palabre_sharers": "How many clients share such a limit.",
     "palabre_find_people": "Numbers of people of the transaction's own workspaces.",

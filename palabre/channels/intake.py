@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,6 +24,7 @@ from palabre.plumbing.turns import take_turn
 
 log = logging.getLogger(__name__)
 BATCH = 500
+HEARD = timedelta(seconds=1)
 LOCK_SPACE = 7001
 """The first key of the advisory locks of intake; the second is the workspace."""
 CLAIM = """
@@ -76,6 +77,13 @@ class Waiting:
     network: str
     external_id: str
     judged: Any = None
+
+
+def is_chat_heard() -> bool:
+    """Say whether a live chat was being heard in this very moment, anywhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("select palabre_is_chat_heard(%s)", [clock.now() - HEARD])
+        return bool(cursor.fetchone()[0])
 
 
 def apply_waiting() -> int:

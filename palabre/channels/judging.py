@@ -23,7 +23,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Stopped:
+class Judged:
     """What was decided of one message at once: told as JSON, with the acts to order."""
 
     decision: Mapping[str, Any]
@@ -33,18 +33,22 @@ class Stopped:
 class Judge(Protocol):
     """Decides on what is heard. It remembers what it counted, chat by chat."""
 
-    def is_ready(self, chat: Chat) -> bool:
+    def is_ready(self, chat: Chat, *, now: datetime) -> bool:
         """Say whether it remembers this chat; if not, it is to be told the latest messages."""
         ...
 
-    def recall(self, chat: Chat, received: Sequence[FactReceived]) -> None:
+    def prepare(self, chat: Chat) -> None:
+        """Load what deciding needs, before the first message is heard."""
+        ...
+
+    def recall(self, chat: Chat, received: Sequence[FactReceived], *, now: datetime) -> None:
         """Count what was heard before, the oldest first, and decide nothing."""
         ...
 
     def decide(
         self, chat: Chat, received: Sequence[FactReceived], *, now: datetime
-    ) -> Mapping[int, Stopped]:
-        """Return, by their places, what is not simply allowed; in the workspace's scope."""
+    ) -> Mapping[int, Judged]:
+        """Return, by their places, what is decided of what was said; in the workspace's scope."""
         ...
 
 
@@ -66,6 +70,6 @@ def tell_acts(account: int, change: bytes, acts: Sequence[Wanted]) -> list[dict[
     ]
 
 
-def pack(stopped: Stopped) -> str:
+def pack(judged: Judged) -> str:
     """Return a decision as the ledger keeps it."""
-    return json.dumps(dict(stopped.decision), ensure_ascii=False)
+    return json.dumps(dict(judged.decision), ensure_ascii=False)

@@ -87,7 +87,7 @@ class LedgerEntry(models.Model):
 
     `key` is the first 16 bytes of the SHA-256 of what was sent, so that a second delivery
     adds nothing. `body` is a delivery of this one change, in the network's own form. `judged` is
-    what was decided as it was heard, of live chats and where it was not simply allowed.
+    what was decided as it was heard, in a live chat.
     """
 
     workspace_id = models.BigIntegerField()

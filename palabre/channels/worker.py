@@ -13,7 +13,7 @@ import psycopg
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
-from palabre.channels.intake import apply_waiting
+from palabre.channels.intake import apply_waiting, is_chat_heard
 from palabre.channels.sending.sender import Sender
 from palabre.plumbing import stream
 
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 CHORE_SECONDS = 10.0
 CHORE_PAUSE = 1.0
+MAKES_WAY = 1.5
+"""How long the inbox pauses after a batch while a live chat is heard, in lengths of the batch."""
 GATHER_SECONDS = 0.02
 """How long arrivals gather before a batch is taken: a batch costs less than its rows alone."""
 
@@ -60,8 +62,11 @@ class Worker:
     def _apply(self) -> None:
         while not self._stopped.is_set():
             self._arrivals.clear()
+            began = time.monotonic()
             try:
                 taken = apply_waiting()
+                if taken and is_chat_heard():
+                    self._stopped.wait(MAKES_WAY * (time.monotonic() - began))
             except (OperationalError, InterfaceError) as problem:
                 log.warning("The ledger is out of reach: %s", problem)
                 connection.close()

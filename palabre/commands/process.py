@@ -14,6 +14,8 @@ import click
 from palabre.plumbing.processes import end_with_parent
 
 GRACE_SECONDS = 3
+SWITCH_SECONDS = 0.001
+"""How soon a thread that waits gets its turn, where one thread counts while another speaks."""
 
 
 @click.group()
@@ -88,6 +90,7 @@ def work(parent: int) -> None:
     from palabre.channels.worker import Worker
     from palabre.wiring import CHORES
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     worker = Worker(program_address(), CHORES)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
@@ -107,6 +110,8 @@ def listen(parent: int) -> None:
     from config.servers import program_address
     from palabre.channels.listening.listener import Listener
     from palabre.wiring import JUDGE
+
+    sys.setswitchinterval(SWITCH_SECONDS)
 
     async def run() -> None:
         listener = Listener(program_address(), JUDGE)

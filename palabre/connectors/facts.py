@@ -105,5 +105,5 @@ Fact = Arrived | Removed | Concealed | Swept
 
 
 def _check_ids(*ids: str) -> None:
-    if any(len(one) > MOST_OF_AN_ID for one in ids):
+    if max(map(len, ids)) > MOST_OF_AN_ID:
         raise Unreadable(f"An id is longer than {MOST_OF_AN_ID} characters.")

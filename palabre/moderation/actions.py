@@ -51,11 +51,11 @@ def judge_messages(fact: MessagesReceived) -> None:
     """Decide on new and edited messages, write why, and order what the charter asks for."""
     charter = get_charter(fact.workspace)
     loaded = load_cases(fact.workspace, fact.messages)
-    later = list_following(fact.workspace, loaded, charter)
+    _take_over(fact, [case for case in loaded if case.id in fact.judged])
     cases = [case for case in loaded if case.id not in fact.judged]
+    later = list_following(fact.workspace, cases, charter) if cases else []
     if later:
         cases += load_cases(fact.workspace, later)
-    _take_over(fact, [case for case in loaded if case.id in fact.judged])
     if not cases:
         return
     decisions = judge.decide_cases(fact.workspace, cases, charter)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from palabre.channels.events import FactReceived
-from palabre.channels.judging import Chat, Stopped
+from palabre.channels.judging import Chat, Judged
 from palabre.channels.outbox import Wanted
 from palabre.connectors.facts import Arrived
 from palabre.engine.counters.shelf import Shelf
 from palabre.engine.counters.stream import decide_within
 from palabre.engine.counters.worlds import World
+from palabre.engine.learning.lessons import Lessons
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.text.page import Page
-from palabre.engine.vocabulary import Author, Decision, Kind, Message, Verdict
+from palabre.engine.vocabulary import Author, Decision, Kind, Message
+from palabre.inbox.teaching.taught import get_lessons
 from palabre.inbox.understanding.read import understand
 from palabre.inbox.understanding.store import load_json
 from palabre.moderation.carried import act_key, pack_decision, unpack_decision
@@ -24,6 +26,7 @@ from palabre.moderation.possible import keep_possible, want_of
 from palabre.moderation.queries import get_charter
 from palabre.people.sanctions import Standing, list_noted, list_standings
 
+KNOWN_FOR: Final = timedelta(seconds=1)
 MOST_ROOTS: Final = 50_000
 """Messages whose thread is remembered, so that an answer is counted in it."""
 
@@ -33,10 +36,13 @@ Said = tuple[int, FactReceived, Arrived]
 
 @dataclass(slots=True)
 class Memory:
-    """What is remembered of one chat, under one charter."""
+    """What is remembered of one chat, under one charter, with what the models were taught."""
 
     charter: Charter
     world: World
+    lessons: Lessons
+    asked_at: datetime
+    """When charter and lessons were last asked for."""
     roots: Shelf[str, list[str]] = field(default_factory=lambda: Shelf(list, MOST_ROOTS))
     """The first message of the thread of each message that answers another."""
 
@@ -57,16 +63,30 @@ class JudgeAtOnce:
     def __init__(self) -> None:
         self._memories: dict[int, Memory] = {}
 
-    def is_ready(self, chat: Chat) -> bool:
-        """Say whether the chat was counted under the charter that is in force now."""
-        known = self._memories.get(chat.account)
-        return known is not None and known.charter.hash == get_charter(chat.workspace).hash
+    def is_ready(self, chat: Chat, *, now: datetime) -> bool:
+        """Say whether the chat was counted under the charter that is in force now.
 
-    def recall(self, chat: Chat, received: Sequence[FactReceived]) -> None:
+        It is asked for once in a while: a charter holds a second after it was changed.
+        """
+        known = self._memories.get(chat.account)
+        if known is None:
+            return False
+        if now - known.asked_at < KNOWN_FOR:
+            return True
+        known.asked_at, known.lessons = now, get_lessons(chat.workspace)
+        return known.charter.hash == get_charter(chat.workspace).hash
+
+    def prepare(self, chat: Chat) -> None:
+        """Load the models and the charter: the first message is not to wait for them."""
+        understand(chat.workspace, ["Bonjour"], depth="fast")
+        get_charter(chat.workspace).prepare()
+
+    def recall(self, chat: Chat, received: Sequence[FactReceived], *, now: datetime) -> None:
         """Count what was heard before, under the charter in force."""
         charter = get_charter(chat.workspace)
         charter.prepare()
-        memory = self._memories[chat.account] = Memory(charter, World(charter))
+        lessons = get_lessons(chat.workspace)
+        memory = self._memories[chat.account] = Memory(charter, World(charter), lessons, now)
         said = list_said(received)
         if not said:
             return
@@ -75,12 +95,13 @@ class JudgeAtOnce:
         memory.world.count(messages, page)
         for (_, fact, _), message in zip(said, messages, strict=True):
             if fact.judged is not None:
-                memory.world.learn(message, unpack_decision(load_json(fact.judged)))
+                decision = unpack_decision(load_json(fact.judged))
+                memory.world.learn(message, decision)
 
     def decide(
         self, chat: Chat, received: Sequence[FactReceived], *, now: datetime
-    ) -> Mapping[int, Stopped]:
-        """Return what the charter does not simply allow, by the places of what was heard."""
+    ) -> Mapping[int, Judged]:
+        """Return what the charter says, by the places of what was said."""
         memory, said = self._memories[chat.account], list_said(received)
         if not said:
             return {}
@@ -90,19 +111,19 @@ class JudgeAtOnce:
             _introduce(_message(chat, memory, one), standings.get(line))
             for line, (_, _, one) in enumerate(said)
         ]
+        reads = understand(chat.workspace, texts, depth="fast", lessons=memory.lessons)
         decisions = decide_within(
             memory.world,
             messages,
             memory.charter,
-            [one.signals for one in understand(chat.workspace, texts, depth="fast")],
+            [one.signals for one in reads],
             Page(texts),
             strikes={line: one.strikes for line, one in standings.items()},
         )
         by = f"charter:{memory.charter.hash}"
         return {
-            place: _stop(chat, one, keep_possible(chat.network, one.place.kind, decision), by)
+            place: _told(chat, one, keep_possible(chat.network, one.place.kind, decision), by)
             for (place, _, one), decision in zip(said, decisions, strict=True)
-            if decision.acts or decision.verdict != Verdict.ALLOW
         }
 
 
@@ -153,7 +174,10 @@ def _introduce(message: Message, standing: Standing | None) -> Message:
     return replace(message, author=replace(message.author, labels=standing.labels, role=role))
 
 
-def _stop(chat: Chat, said: Arrived, decision: Decision, by: str) -> Stopped:
+def _told(chat: Chat, said: Arrived, decision: Decision, by: str) -> Judged:
+    """Return a decision with the acts that it asks for."""
+    if not decision.acts:
+        return Judged(pack_decision(decision))
     target = {
         "comment": said.external_id,
         "person": said.author_id,
@@ -172,4 +196,4 @@ def _stop(chat: Chat, said: Arrived, decision: Decision, by: str) -> Stopped:
         )
         for act in decision.acts
     ]
-    return Stopped(pack_decision(decision), acts)
+    return Judged(pack_decision(decision), acts)

@@ -13,7 +13,9 @@ from palabre.moderation.judge import because, tell_measures
 
 
 def pack_decision(decision: Decision) -> dict[str, Any]:
-    """Return a decision as JSON can hold it."""
+    """Return a decision as JSON can hold it; of one that simply allows, only its charter."""
+    if not decision.because:
+        return {"charter": decision.charter}
     return {
         "verdict": decision.verdict.value,
         "because": because(decision),
@@ -25,6 +27,8 @@ def pack_decision(decision: Decision) -> dict[str, Any]:
 
 def unpack_decision(told: Mapping[str, Any]) -> Decision:
     """Return the decision that was packed."""
+    if "verdict" not in told:
+        return Decision(Verdict.ALLOW, (), (), told["charter"])
     return Decision(
         verdict=Verdict(told["verdict"]),
         because=tuple(map(_reason, told["because"])),

@@ -13,7 +13,7 @@ from datetime import datetime
 import psycopg
 from psycopg.types.json import Jsonb
 
-from palabre.channels.judging import Stopped, pack, tell_acts
+from palabre.channels.judging import Judged, pack, tell_acts
 from palabre.connectors.contract import Change
 from palabre.plumbing import clock
 
@@ -26,7 +26,7 @@ KEEP_JUDGED = """
     select channels_keep_judged(
         %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[], %b::text[], %b, %b)
 """
-NOTHING: Mapping[int, Stopped] = {}
+NOTHING: Mapping[int, Judged] = {}
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Delivery:
     account: int
     changes: Sequence[Change]
     safe: asyncio.Future[None]
-    judged: Mapping[int, Stopped]
+    judged: Mapping[int, Judged]
     """What was decided of some of the changes, by their places."""
 
 
@@ -60,7 +60,7 @@ class LedgerWriter:
         workspace: int,
         account: int,
         changes: Sequence[Change],
-        judged: Mapping[int, Stopped] = NOTHING,
+        judged: Mapping[int, Judged] = NOTHING,
     ) -> None:
         """Return once the changes are committed; raise `psycopg.Error` when they are not.
 
@@ -141,11 +141,11 @@ class LedgerWriter:
         judged = [one.judged.get(place) for one in taken for place in range(len(one.changes))]
         acts = [
             act
-            for (_, account, change), stopped in zip(rows, judged, strict=True)
-            if stopped is not None
-            for act in tell_acts(account, change.key, stopped.acts)
+            for (_, account, change), one in zip(rows, judged, strict=True)
+            if one is not None and one.acts
+            for act in tell_acts(account, change.key, one.acts)
         ]
-        told = [pack(stopped) if stopped is not None else None for stopped in judged]
+        told = [pack(one) if one is not None else None for one in judged]
         await connection.execute(KEEP_JUDGED, [*columns, told, Jsonb(acts), now])
 
     def _refuse_waiting(self) -> None:

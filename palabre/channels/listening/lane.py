@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from palabre.channels.events import FactReceived
-from palabre.channels.judging import Chat, Judge, Stopped
+from palabre.channels.judging import Chat, Judge, Judged
 from palabre.channels.listening.leases import Held
 from palabre.connectors.contract import Change
 from palabre.connectors.facts import Fact, Unreadable
@@ -36,17 +36,22 @@ class Lane:
         self._judge = judge
         self._known: dict[int, OrderedDict[bytes, None]] = {}
 
+    def prepare(self, held: Held) -> None:
+        """Make ready for a chat that is about to be heard."""
+        with workspace_scope([held.workspace]):
+            self._judge.prepare(_chat(held))
+
     def judge(
         self, held: Held, changes: Sequence[Change], *, now: datetime
-    ) -> Mapping[int, Stopped]:
-        """Return, by the places of their changes, what the charter does not simply allow."""
-        chat = Chat(held.workspace, held.account, held.key, held.connector.name)
+    ) -> Mapping[int, Judged]:
+        """Return what the charter says, by the places of the changes in which something is said."""
+        chat = _chat(held)
         with workspace_scope([held.workspace]):
-            if not self._judge.is_ready(chat):
+            if not self._judge.is_ready(chat, now=now):
                 self._recall(chat, held, now)
             places, received = self._read(held, changes, now)
             found = self._judge.decide(chat, received, now=now) if received else {}
-        return {places[place]: stopped for place, stopped in found.items()}
+        return {places[place]: judged for place, judged in found.items()}
 
     def _read(
         self, held: Held, changes: Sequence[Change], now: datetime
@@ -85,7 +90,11 @@ class Lane:
                 FactReceived(held.account, held.connector.name, fact, received_at, judged)
                 for fact in _facts(held, bytes(body), received_at)
             ]
-        self._judge.recall(chat, received)
+        self._judge.recall(chat, received, now=now)
+
+
+def _chat(held: Held) -> Chat:
+    return Chat(held.workspace, held.account, held.key, held.connector.name)
 
 
 def _facts(held: Held, body: bytes, received_at: datetime) -> Sequence[Fact]:

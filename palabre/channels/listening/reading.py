@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol, TypeVar
 
 import httpx
 
 from palabre.channels import quotas
 from palabre.channels.doors.writer import LedgerWriter
 from palabre.channels.listening import leases
+from palabre.channels.listening.keeping import Database, Keeping
 from palabre.channels.listening.lane import Lane
 from palabre.channels.listening.leases import Held, Progress
-from palabre.connectors.contract import Change, ConnectorError, Failure
+from palabre.connectors.contract import ConnectorError, Failure
 from palabre.connectors.limits import Seen, watching
 from palabre.connectors.sources import Ask, Heard, Page
 from palabre.plumbing import clock
@@ -23,8 +23,6 @@ from palabre.plumbing.scope import workspace_scope
 
 PAGES_IN_A_TURN = 20
 MOST_IN_A_COMMIT = 2000
-MOST_AT_ONCE = 500
-"""How much of a live chat is judged before the first of it is kept."""
 GATHER_SECONDS = 0.02
 """How long a live chat gathers: a message among many costs less than one alone."""
 MOST_WAITING = 20_000
@@ -34,15 +32,6 @@ LOOSE = timedelta(minutes=1)
 """How much later than planned a poll may be before it counts as a gap."""
 MOMENT = timedelta(seconds=10)
 """How long a socket may be away before it counts as a gap."""
-T = TypeVar("T")
-
-
-class Database(Protocol):
-    """Runs a piece of database work in the one thread that has the connection."""
-
-    async def __call__(self, work: Callable[[], T]) -> T:
-        """Return what the work returns."""
-        ...
 
 
 class Reader:
@@ -63,12 +52,14 @@ class Reader:
     async def poll(self, held: Held) -> None:
         """Read a poll's pages until there is nothing new, and give the source back."""
         started, cursor = clock.now(), held.cursor
+        keeping = self._keeping(held)
         is_late = held.seen_at is not None and started - held.seen_at > held.source.every + LOOSE
         for _ in range(PAGES_IN_A_TURN):
             if await self._is_spent(held, cursor):
                 return
             page = await self._ask(held, cursor)
-            await self._keep(held, page.changes)
+            await keeping.keep(page.changes)
+            await keeping.settle()
             now, cursor = clock.now(), page.cursor
             if page.has_gap:
                 gap = partial(leases.note_gap, held, until=now, reason="past_is_gone")
@@ -129,6 +120,8 @@ class Reader:
 
     async def listen(self, held: Held) -> None:
         """Follow a socket until it is cut; what waits is written in one commit after another."""
+        if self._lane is not None and held.source.is_live:
+            await self._database(partial(self._lane.prepare, held))
         ask = Ask(held.source.name, held.cursor, held.seen_at or clock.now(), clock.now())
         stream = held.connector.listen(ask, held.credentials, self._client)
         heard: asyncio.Queue[Heard] = asyncio.Queue(maxsize=MOST_WAITING)
@@ -157,46 +150,45 @@ class Reader:
     ) -> None:
         """Write what is heard, as much as waits at a time; the cursor once in a while."""
         cursor, written_at = held.cursor, 0.0
-        gathers = self._lane is not None and held.source.is_live
+        keeping = self._keeping(held)
         while batch := await _gather(heard, hearing):
-            await self._keep(held, [change for one in batch for change in one.changes])
+            await keeping.keep([change for one in batch for change in one.changes])
             cursor = next((one.cursor for one in reversed(batch) if one.cursor), cursor)
             moment = asyncio.get_running_loop().time()
             if moment - written_at < CURSOR_SECONDS:
-                if gathers:
+                if held.source.is_live:
                     await asyncio.sleep(GATHER_SECONDS)
                 continue
             written_at = moment
+            await keeping.settle()
             if not await self._advance(held, cursor):
                 return
+        await keeping.settle()
         await self._advance(held, cursor)
 
     async def _advance(self, held: Held, cursor: str) -> bool:
         now = clock.now()
         return await self._database(lambda: leases.advance(held, Progress(cursor, now, now)))
 
-    async def _keep(self, held: Held, changes: Sequence[Change]) -> None:
-        if self._lane is None or not held.source.is_live:
-            if changes:
-                await self._writer.keep(held.workspace, held.account, changes)
-            return
-        for start in range(0, len(changes), MOST_AT_ONCE):
-            part, now = changes[start : start + MOST_AT_ONCE], clock.now()
-            judged = await self._database(partial(self._lane.judge, held, part, now=now))
-            await self._writer.keep(held.workspace, held.account, part, judged)
+    def _keeping(self, held: Held) -> Keeping:
+        lane = self._lane if held.source.is_live else None
+        return Keeping(held, self._writer, self._database, lane)
 
 
 async def _hear(stream: AsyncIterator[Heard], heard: asyncio.Queue[Heard], limit: float) -> None:
     """Put what a socket says in the queue until it ends; silence ends it too."""
-    while True:
-        try:
-            async with asyncio.timeout(limit):
-                one = await anext(stream)
-        except StopAsyncIteration:
-            return
-        except TimeoutError as problem:
-            raise ConnectorError(Failure.TRY_AGAIN, "silent") from problem
-        await heard.put(one)
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(limit) as silence:
+            async for one in stream:
+                if heard.full():
+                    silence.reschedule(None)
+                await heard.put(one)
+                until = loop.time() + limit
+                if (silence.when() or 0.0) < until - 1:
+                    silence.reschedule(until)
+    except TimeoutError as problem:
+        raise ConnectorError(Failure.TRY_AGAIN, "silent") from problem
 
 
 async def _first(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> bool:

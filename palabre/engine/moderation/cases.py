@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from palabre.engine.moderation.patterns import PatternFinder
@@ -14,6 +15,8 @@ from palabre.engine.vocabulary import Found, History, Message, Signals, Span
 
 Evidence = tuple[str, str]
 """What was weighed, and its value at that moment."""
+
+_get_zone = attrgetter("tzinfo")
 
 COMPARE: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">=": lambda value, bound: value >= bound,
@@ -92,6 +95,8 @@ class Limit:
             return 0
         end = in_utc(end)
         start = end - timedelta(seconds=self.seconds)
+        if all(map(_get_zone, times)):
+            return len([time for time in times if start < time <= end])
         return sum(start < in_utc(time) <= end for time in times)
 
     def is_over(self, end: datetime | None, times: Sequence[datetime]) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from palabre.engine.moderation.conditions import is_slow
 from palabre.engine.moderation.documents import ActForm, CharterForm, RuleForm, TermListForm
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.examples import read_example
@@ -130,7 +131,7 @@ class _Loader:
             patterns=patterns,
             author=author,
             thread=thread,
-            conditions=tuple(conditions),
+            conditions=tuple(sorted(conditions, key=is_slow)),
             quiet=quiet,
             quiet_roles=frozenset(as_tuple(form.unless.role)),
             quiet_kinds=frozenset(as_tuple(form.unless.kind)),

@@ -195,6 +195,11 @@ class FloodCondition(Condition):
         return count if count > self.limit.messages else 0
 
 
+def is_slow(condition: Condition) -> bool:
+    """Say whether to ask a condition last, since it counts."""
+    return isinstance(condition, FloodCondition)
+
+
 @dataclass(frozen=True, slots=True)
 class TextCondition(Condition):
     """A term of one of the lists, and one of the patterns: what is not named is not asked."""

@@ -15,6 +15,11 @@ def understand_arrivals(workspace: int, rows: Sequence[Row], now: datetime) -> N
 
     Where the deep model is installed it reads them again in a moment, live chats left out.
     """
-    texts = {row.id: row.text for row in rows}
-    reads = understand(workspace, list(texts.values()), depth="fast")
-    write(workspace, texts, reads, wants_full=has_deep_model(), now=now)
+    reads = understand(workspace, [row.text for row in rows], depth="fast")
+    for is_live in (False, True):
+        texts, read = {}, []
+        for row, one in zip(rows, reads, strict=True):
+            if (row.judged is not None) == is_live:
+                texts[row.id] = row.text
+                read.append(one)
+        write(workspace, texts, read, wants_full=has_deep_model() and not is_live, now=now)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from palabre.engine.counters.counts import SHORTEST_COPY
+from palabre.engine.learning.lessons import Lessons
 from palabre.engine.moderation.batch import read_signals
 from palabre.engine.moderation.disguised import raise_labels
 from palabre.engine.personal_data.find import find_in_page
@@ -39,15 +40,19 @@ class Read:
     skeleton: str = ""
 
 
-def understand(workspace: int, texts: Sequence[str], *, depth: Depth) -> list[Read]:
+def understand(
+    workspace: int, texts: Sequence[str], *, depth: Depth, lessons: Lessons | None = None
+) -> list[Read]:
     """Return what is understood of each text of a workspace, in order.
 
     "fast" takes some hundredths of a millisecond a text; "full" asks the deep model too, where
     it is installed, and takes some milliseconds. Of a text without words nothing is understood.
+    `lessons` is what the workspace taught, where the caller knows it.
     """
     if not texts:
         return []
-    lessons, general = get_lessons(workspace), read_generally(texts, depth=depth)
+    lessons = lessons or get_lessons(workspace)
+    general = read_generally(texts, depth=depth)
     versions = get_models(depth).versions
     told = iter(
         lessons.lay_over(

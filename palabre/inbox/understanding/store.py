@@ -29,14 +29,13 @@ WRITE: Final = """
     select m.workspace_id, m.id, w.lang, w.mood, w.intent, w.own_intent, w.own_score,
         w.urgency, w.skeleton, w.risks::text[],
         w.labels::jsonb, w.sentiment::jsonb, w.intents::jsonb, w.data::jsonb, w.versions::jsonb,
-        %s and s.kind <> 'live' and w.mood <> '', %s
+        %s and w.mood <> '', %s
     from unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
         %s::float8[], %s::float8[],
         %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
         w (id, text, lang, mood, intent, own_intent, own_score, urgency, skeleton, risks, labels,
         sentiment, intents, data, versions)
     join inbox_message m on m.workspace_id = %s and m.id = w.id and m.text = w.text
-    join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
     on conflict (workspace_id, message_id) do update set lang = excluded.lang,
         mood = excluded.mood, intent = excluded.intent, own_intent = excluded.own_intent,
         own_score = excluded.own_score, urgency = excluded.urgency,
@@ -58,7 +57,7 @@ def write(
 ) -> list[int]:
     """Keep what was understood of messages whose text is still the one read; return which.
 
-    `wants_full` lets the deep model read them later, those of live chats left out.
+    `wants_full` lets the deep model read them later.
     """
     if not texts:
         return []

@@ -41,6 +41,8 @@ class Session:
         told = object_in(welcome, "payload", "session")
         self.id = text_of(told.get("id"))
         seconds = told.get("keepalive_timeout_seconds")
+        self._heard_at = 0.0
+        self._is_silent = False
         self.silence = (seconds if isinstance(seconds, int) else KEEPALIVE_SECONDS) + SLACK_SECONDS
 
     @classmethod
@@ -67,28 +69,42 @@ class Session:
             raise _cut(problem) from problem
         return cls(socket, welcome)
 
-    async def hear(self, seconds: float) -> bytes:
-        """Return the next message; TimeoutError after silence, `ConnectorError` when cut."""
+    async def hear(self) -> bytes:
+        """Return the next message; `ConnectorError` when cut."""
         try:
-            async with asyncio.timeout(seconds):
-                return _bytes(await self.socket.recv())
+            message = _bytes(await self.socket.recv())
         except ConnectionClosed as problem:
+            if self._is_silent:
+                raise ConnectorError(Failure.TRY_AGAIN, "silent") from problem
             raise _cut(problem) from problem
+        self._heard_at = asyncio.get_running_loop().time()
+        return message
+
+    async def watch(self) -> None:
+        """Close the socket when it has been silent for too long.
+
+        A clock for each message would cost a busy chat more than the messages do.
+        """
+        loop = asyncio.get_running_loop()
+        self._heard_at = loop.time()
+        while (left := self._heard_at + self.silence - loop.time()) > 0:
+            await asyncio.sleep(left)
+        self._is_silent = True
+        await self.socket.close()
 
 
 async def listen(credentials: Credentials, client: httpx.AsyncClient) -> AsyncIterator[Heard]:
     """Give what the channel's chat tells, until the socket is cut."""
     address = socket_address(credentials)
     session = await Session.open(f"{address}?keepalive_timeout_seconds={KEEPALIVE_SECONDS}")
+    watching: asyncio.Task[None] | None = None
     try:
         transport = {"method": "websocket", "session_id": session.id}
         await subscribe(transport, credentials, client)
         yield Heard()
+        watching = asyncio.create_task(session.watch())
         while True:
-            try:
-                body = await session.hear(session.silence)
-            except TimeoutError as problem:
-                raise ConnectorError(Failure.TRY_AGAIN, "silent") from problem
+            body = await session.hear()
             if NOTIFICATION in body[:400]:
                 yield _heard(body)
                 continue
@@ -96,10 +112,14 @@ async def listen(credentials: Credentials, client: httpx.AsyncClient) -> AsyncIt
             _check_revocation(content)
             if _type(content) == "session_reconnect":
                 session, before = await _move(session, content, address), session
+                watching.cancel()
+                watching = asyncio.create_task(session.watch())
                 for last in await _last_words(before):
                     yield _heard(last)
             yield Heard()
     finally:
+        if watching is not None:
+            watching.cancel()
         await session.socket.close()
 
 
@@ -135,7 +155,8 @@ async def _last_words(before: Session) -> list[bytes]:
     told: list[bytes] = []
     try:
         while True:
-            body = await before.hear(LAST_WORDS_SECONDS)
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                body = await before.hear()
             if NOTIFICATION in body[:400]:
                 told.append(body)
     except (TimeoutError, ConnectorError):
