@@ -41,8 +41,8 @@ CHANNEL = "9000042"
 SECRETS = {"access_token": "token", "client_id": "client", "app_secret": "sesame"}
 WARM_SECONDS = 4.0
 DRAIN_SECONDS = 900.0
-MOST_YOUTUBE_ACTS = 150
-"""YouTube gives 10,000 units a day, and a deletion costs 50."""
+MOST_YOUTUBE_ACTS = 90
+"""YouTube gives 10,000 units a day; a deletion and a time-out cost 50 each."""
 COUNTS = """
     select (select count(*) from channels_ledgerentry where state in (0, 2)),
         (select count(*) from channels_outboxact where state <> 'done'),
@@ -50,7 +50,7 @@ COUNTS = """
         (select count(distinct message_id) from moderation_decision),
         (select count(*) from moderation_decision),
         (select count(*) from inbox_message where verdict = 'delete' and state = 'deleted'),
-        (select count(*) from channels_outboxact),
+        (select count(*) from channels_outboxact where verb = 'delete'),
         (select count(*) from channels_ledgerentry)
 """
 
