@@ -6,23 +6,27 @@ import base64
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from palabre.channels.events import ActsCancelled
 from palabre.channels.listening.leases import ensure_sources
-from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerState
+from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerState, SourceState
 from palabre.channels.outbox import cancel_acts
 from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
+from palabre.connectors.sources import Way
 from palabre.plumbing import events, stream
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
 from palabre.plumbing.vault import Vault
 from palabre.workspaces.audit import Entry, write_audit
 
+BETWEEN_READINGS = timedelta(seconds=10)
+"""How long a poll is left alone, however often a person asks for it."""
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the mark of Standard Webhooks, no secret.
 
 
@@ -181,6 +185,22 @@ def pause_account(*, workspace: int, account: int, by: str, now: datetime) -> No
         raise Refused("This account is disconnected: connect it again first.")
     Account.objects.filter(workspace_id=workspace, pk=account).update(state=AccountState.PAUSED)
     write_audit(workspace, [Entry(by, "pause", f"account:{account}")], now=now)
+
+
+def read_now(*, workspace: int, account: int, now: datetime) -> int:
+    """Make an account's polls due at once; return how many.
+
+    A pause that its network asked for holds, and a poll that was read just now is left alone.
+    """
+    found = get_account(workspace, account)
+    if found.state == AccountState.DISCONNECTED:
+        raise Refused("This account is disconnected: connect it again first.")
+    polls = [one.name for one in CONNECTORS[found.network].sources if one.way == Way.POLL]
+    waiting = SourceState.objects.filter(
+        workspace_id=workspace, account_id=account, name__in=polls, due_at__gt=now, held_by=""
+    )
+    told_to_wait, just_read = Q(reason="rate_limit"), Q(seen_at__gt=now - BETWEEN_READINGS)
+    return waiting.exclude(told_to_wait | just_read).update(due_at=now)
 
 
 def disconnect_account(*, workspace: int, account: int, by: str, now: datetime) -> None:

@@ -52,7 +52,7 @@ def connect(room: Room, asked: Mapping[str, Any], *, desk: str) -> Account:
     square = find_square_page(str(asked.get("network", "")), str(asked.get("square", "")))
     if square is None and asked.get("square"):
         raise Refused("This account is connected already.")
-    new = account_of_page(square) if square is not None else settle(_read(asked))
+    new = settle(account_of_page(square) if square is not None else _read(asked))
     by, now = room.present.actor, room.now
     account = connect_account(workspace=room.id, new=new, by=by, now=now)
     if square is not None:

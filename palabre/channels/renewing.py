@@ -35,7 +35,7 @@ CLAIM = """
 """
 WRITE = """
     update channels_account set secrets = %s, refresh_at = %s, signed_until = %s
-    where workspace_id = %s and id = %s and secrets = %s returning id
+    where workspace_id = %s and id = %s and secrets = %s returning state
 """
 GIVE_UP = """
     update channels_account set refresh_at = null, state = 'sign_in_again', state_reason = %s
@@ -136,11 +136,12 @@ def _write(due: Due, tokens: Tokens) -> None:
         with connection.cursor() as cursor:
             values = [sealed, refresh_at, until, due.workspace, account.pk, bytes(account.secrets)]
             cursor.execute(WRITE, values)
-            if cursor.fetchone() is None:
-                return  # somebody gave other secrets meanwhile: theirs stand
+            written = cursor.fetchone()
+        if written is None:
+            return  # somebody gave other secrets meanwhile: theirs stand
         entry = Entry("palabre", "renew", f"account:{account.pk}", {"secrets": sorted(fresh)})
         write_audit(due.workspace, [entry], now=now)
-        if account.state == AccountState.SIGN_IN_AGAIN:
+        if written[0] == AccountState.SIGN_IN_AGAIN:
             resume_account(workspace=due.workspace, account=account.pk, by="palabre", now=now)
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}pause/", views.pause, name="pause"),
     path(f"{ONE}disconnection/", views.disconnect, name="disconnection"),
     path(f"{ONE}check/", views.check, name="account_check"),
+    path(f"{ONE}reading/", views.reading, name="account_reading"),
     path(f"{ONE}secrets/", views.secret, name="account_secrets"),
     path(f"{ONE}secrets/renewal/", views.renewal, name="account_renewal"),
     path(f"{ONE}first-event/", connecting_views.first_event, name="first_event"),

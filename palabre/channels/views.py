@@ -19,6 +19,7 @@ from palabre.channels.actions import (
     get_account,
     open_secrets,
     pause_account,
+    read_now,
     renew_secrets,
     resume_account,
     reveal_secret,
@@ -160,6 +161,17 @@ def check(request: HttpRequest, room: Room, account: int) -> HttpResponse:
     desk = request.build_absolute_uri("/")
     by, now = room.present.actor, room.now
     prepare_account(workspace=room.id, account=account, desk=desk, by=by, now=now)
+    return _back(room, account)
+
+
+@require_POST
+@page(Right.MANAGE)
+def reading(request: HttpRequest, room: Room, account: int) -> HttpResponse:
+    """Ask the network for what is new, without waiting for the next time."""
+    if read_now(workspace=room.id, account=account, now=room.now):
+        messages.success(request, _("Being read now; what is new arrives in a moment."))
+    else:
+        messages.info(request, _("It was read just now, or the network asked for a pause."))
     return _back(room, account)
 
 

@@ -52,6 +52,21 @@ STATES: Words = {
     AccountState.PAUSED: gettext_lazy("Paused"),
     AccountState.DISCONNECTED: gettext_lazy("Disconnected"),
 }
+SOURCES: Words = {
+    "chat": gettext_lazy("The live chat"),
+    "comments": gettext_lazy("Comments"),
+    "conversations": gettext_lazy("Direct messages"),
+    "held": gettext_lazy("Comments that the network holds"),
+    "live": gettext_lazy("The live chat"),
+    "mentions": gettext_lazy("Mentions and answers"),
+    "messages": gettext_lazy("Private messages"),
+    "notifications": gettext_lazy("Notifications"),
+    "reviews": gettext_lazy("Reviews"),
+    "standing": gettext_lazy("What was edited or deleted"),
+    "stream": gettext_lazy("The stream of events"),
+    "talks": gettext_lazy("Private messages"),
+    "threads": gettext_lazy("Answers in conversations"),
+}
 FINE: Words = {
     "entry": gettext_lazy("The network lets us in."),
     "name": gettext_lazy("The token is this page’s: %(detail)s."),
@@ -93,6 +108,11 @@ def say_reason(reason: str) -> str:
     if own is not None:
         return own.into(get_language() or "en")
     return str(REASONS.get(reason) or CHECKS.get(reason) or REASONS["refused"])
+
+
+def say_source(name: str) -> str:
+    """Return what is read by a source; a network's own word when we have none."""
+    return str(SOURCES.get(name, name))
 
 
 def say_finding(finding: Mapping[str, object]) -> str:

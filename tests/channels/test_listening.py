@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from palabre.channels import quotas
+from palabre.channels.actions import read_now
 from palabre.channels.intents import Intended, order_intents
 from palabre.channels.listening import leases
 from palabre.channels.listening.leases import LEASE, Progress
@@ -141,3 +143,23 @@ def test_what_a_network_can_do_is_done_by_its_verb(client: Client) -> None:
         order_intents(client.id, [wanted], now=NOW)
         act = OutboxAct.objects.get()
         assert (act.intent, act.verb, act.state) == ("exclude", "ban", "waiting")
+
+
+def test_a_person_has_polls_read_at_once_unless_the_network_asked_for_a_pause(
+    client: Client,
+) -> None:
+    for held in claim(client, "one"):
+        with workspace_scope([client.id]):
+            if held.source.name == "threads":
+                leases.fail(held, reason="rate_limit", detail="", due_at=LATER + LEASE)
+            elif held.source.name != "stream":
+                progress = Progress("9", LATER + timedelta(minutes=5), LATER, is_over=True)
+                leases.advance(held, progress)
+    with workspace_scope([client.id]):
+        ask = partial(read_now, workspace=client.id, account=client.account.pk)
+        assert ask(now=LATER + timedelta(seconds=1)) == 0
+        soon = LATER + timedelta(seconds=20)
+        assert ask(now=soon) == 2
+        assert ask(now=soon) == 0
+    taken = leases.claim(client.id, holder="two", most=10, now=soon)
+    assert {held.source.name for held in taken} == {"mentions", "conversations"}

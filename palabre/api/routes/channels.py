@@ -20,6 +20,7 @@ from palabre.channels.actions import (
     disconnect_account,
     dismiss_dead_letters,
     pause_account,
+    read_now,
     renew_secrets,
     replay_dead_letters,
     resume_account,
@@ -106,6 +107,14 @@ def pause(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Statu
     with inside(request, workspace, Right.MANAGE) as (room, actor):
         account = account_id(room, key) or 0
         pause_account(workspace=room.pk, account=account, by=actor, now=clock.now())
+    return Status(204, None)
+
+
+@router.post("/accounts/{key}/reading", response={204: None, REFUSED: schemas.Problem})
+def read(request: HttpRequest, key: Path[Key], workspace: Slug = None) -> Status[None]:
+    """Ask the account's network for what is new, without waiting for the next time."""
+    with inside(request, workspace, Right.MANAGE) as (room, _):
+        read_now(workspace=room.pk, account=account_id(room, key) or 0, now=clock.now())
     return Status(204, None)
 
 

@@ -155,7 +155,8 @@ class Listener:
         def write() -> None:
             leases.fail(held, reason=error.reason, detail=error.detail, due_at=due_at)
             with workspace_scope([held.workspace]):
-                note_refusal(held.workspace, held.account, error, until=due_at, now=now)
+                used = held.credentials.secrets
+                note_refusal(held.workspace, held.account, error, used=used, until=due_at, now=now)
 
         await self._ask(write)
 

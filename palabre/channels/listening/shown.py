@@ -10,8 +10,9 @@ from typing import Any
 from palabre.channels.listening.leases import list_sources
 from palabre.channels.models import Account, Gap
 from palabre.channels.quotas import list_quotas
-from palabre.channels.wording import say_reason
+from palabre.channels.wording import say_reason, say_source
 from palabre.connectors.registry import CONNECTORS
+from palabre.connectors.sources import Way
 
 MOST_GAPS = 10
 SHOWN_FOR = timedelta(days=30)
@@ -22,6 +23,7 @@ class ShownSource:
     """A source as the page tells it; `why` when it cannot be read."""
 
     name: str
+    is_poll: bool
     due_at: datetime
     seen_at: datetime | None
     connected_at: datetime | None
@@ -53,9 +55,11 @@ class ShownLimit:
 def show_listening(account: Account, *, language: str, now: datetime) -> dict[str, Any]:
     """Return the sources, gaps and limits of an account for its page."""
     workspace = account.workspace_id
+    polls = {one.name for one in CONNECTORS[account.network].sources if one.way == Way.POLL}
     sources = [
         ShownSource(
-            one.name,
+            say_source(one.name),
+            one.name in polls,
             one.due_at,
             one.seen_at,
             one.connected_at,
@@ -65,6 +69,7 @@ def show_listening(account: Account, *, language: str, now: datetime) -> dict[st
     ]
     return {
         "sources": sources,
+        "can_be_read": bool(polls),
         "gaps": _gaps(account, now),
         "quotas": _limits(account, language, now),
     }
@@ -75,7 +80,7 @@ def _gaps(account: Account, now: datetime) -> Sequence[ShownGap]:
         workspace_id=account.workspace_id, account_id=account.pk, until__gt=now - SHOWN_FOR
     ).order_by("-until")[:MOST_GAPS]
     return [
-        ShownGap(one.name, one.since, one.until, one.filled_at, say_reason(one.reason))
+        ShownGap(say_source(one.name), one.since, one.until, one.filled_at, say_reason(one.reason))
         for one in found
     ]
 

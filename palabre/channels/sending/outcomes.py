@@ -135,7 +135,8 @@ def _tell_account(workspace: int, outcome: Outcome, state: Next, now: datetime) 
     if outcome.seen:
         quotas.tell(workspace, outcome.act.account, outcome.seen)
     if outcome.error is not None:
-        note_refusal(workspace, outcome.act.account, outcome.error, until=state.due, now=now)
+        act, used = outcome.act, outcome.act.credentials.secrets
+        note_refusal(workspace, act.account, outcome.error, used=used, until=state.due, now=now)
 
 
 def _settled(
