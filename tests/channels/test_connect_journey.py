@@ -56,6 +56,13 @@ def post_of(desk: Desk, network: str, name: str) -> tuple[str, dict[str, Any]]:
     return account["key"], account["posts"][0]
 
 
+def write(desk: Desk, key: str, post: str, text: str) -> None:
+    """Write a visitor's comment on the square."""
+    wish = {"account": key, "post": post, "text": text, "author": {"name": "Awa Diarra"}}
+    told = httpx.post(f"{desk.square}/square/api/comments", json=wish, timeout=20)
+    assert told.status_code == 201, told.text
+
+
 @pytest.mark.parametrize("network", sorted(NETWORKS))
 def test_a_page_is_connected_used_and_disconnected_by_who_reads_only_the_screen(
     network: str, lasting_desk: Desk, page: Page
@@ -72,10 +79,7 @@ def test_a_page_is_connected_used_and_disconnected_by_who_reads_only_the_screen(
 
     eventually(is_listened_to, within=40)
 
-    text = f"Bonjour, vous livrez à Rezé ? ({network})"
-    wish = {"account": key, "post": post["id"], "text": text, "author": {"name": "Awa Diarra"}}
-    told = httpx.post(f"{desk.square}/square/api/comments", json=wish, timeout=20)
-    assert told.status_code == 201, told.text
+    write(desk, key, post["id"], f"Bonjour, vous livrez à Rezé ? ({network})")
 
     def arrives() -> bool:
         page.goto(account)
