@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +31,9 @@ PAGES_TO_LOOK = 20
 class Dialect:
     """What differs between the two: names of edges and fields.
 
-    `events` are the fields to subscribe a page to, `own_events` a profile without one.
+    `events` are the fields to subscribe a page to, `own_events` a profile without one. The rest is
+    for fetching: what is asked of posts and of their comments; `is_newest_first` where the latest
+    come first, answers among them.
     """
 
     platform: str
@@ -45,6 +47,11 @@ class Dialect:
     posts: str
     events: tuple[str, ...]
     own_events: tuple[str, ...] = ()
+    count_fields: str = ""
+    count_comments: Callable[[dict[str, Any]], int] = lambda post: 0
+    comment_fields: str = ""
+    comment_order: Mapping[str, str] = field(default_factory=dict)
+    is_newest_first: bool = True
 
     def fields_of(self, credentials: Credentials) -> tuple[str, ...]:
         """Return the events that an account needs."""

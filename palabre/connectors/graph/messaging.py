@@ -44,7 +44,7 @@ def _read_message(content: dict[str, Any], *, account: str, time: datetime) -> S
         Arrived(
             external_id=mid,
             place=place,
-            text=_text(message),
+            text=words_of(message.get("text"), message.get("attachments")),
             sent_at=at,
             at=at,
             author_id=account if is_ours else person,
@@ -60,12 +60,13 @@ def _party(content: dict[str, Any], name: str) -> str:
     return text_of(party.get("id")) if isinstance(party, dict) else ""
 
 
-def _text(message: dict[str, Any]) -> str:
+def words_of(words: Any, attachments: Any) -> str:
     """Return the words, else a mark for each attachment, so that nothing looks empty."""
-    text = text_of(message.get("text"))
+    text = text_of(words)
     if text:
         return text
-    attachments = message.get("attachments")
+    if isinstance(attachments, dict):
+        attachments = attachments.get("data")
     if not isinstance(attachments, list):
         return ""
     kinds = [text_of(one.get("type")) for one in attachments if isinstance(one, dict)]

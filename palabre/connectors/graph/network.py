@@ -18,10 +18,11 @@ from palabre.connectors.contract import (
     Needs,
     Order,
 )
-from palabre.connectors.graph import acts, checks, envelope, signature
+from palabre.connectors.graph import acts, checks, envelope, fetching, signature
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call, page_of
 from palabre.connectors.hooks import Hook
+from palabre.connectors.sources import Ask, Page
 
 
 class GraphNetwork(Connector):
@@ -30,6 +31,7 @@ class GraphNetwork(Connector):
     object_name: str
     dialect: Dialect
     has_webhooks = True
+    sources = fetching.SOURCES
     needs = Needs(given=("app_secret", "access_token"), made=("verify_token",))
     home = "https://graph.facebook.com"
 
@@ -46,6 +48,10 @@ class GraphNetwork(Connector):
     def split(self, body: bytes) -> Sequence[Change]:
         """Cut a delivery into its changes."""
         return envelope.split(body, object_name=self.object_name)
+
+    async def poll(self, ask: Ask, credentials: Credentials, client: httpx.AsyncClient) -> Page:
+        """Fetch comments or messages that no webhook brought."""
+        return await fetching.poll(fetching.Reading(ask, credentials, client, self.dialect))
 
     async def perform(
         self, order: Order, credentials: Credentials, client: httpx.AsyncClient

@@ -1,17 +1,26 @@
-"""When a person may be written to on Meta's networks.
+"""How often Meta's networks may be asked, and when a person may be written to there.
 
-Source: Meta's pages on the messaging window (28 September 2026) and on private replies. The
-window is told by its usual length; the network knows those that an advertisement made longer.
+Source: Meta's pages on rate limits (23 March 2026), on the messaging window (28 September 2026) and
+on private replies. The window is told by its usual length; the network knows those that an
+advertisement made longer. How much may be read depends on how many people are active on the page,
+which nobody tells us: that figure is ours, and careful.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from palabre.connectors.limits import Limit
 from palabre.connectors.words import Said
 from palabre.connectors.writing import WritingRule
 from palabre.engine.vocabulary import Verb
 
+HOUR = timedelta(hours=1)
+LIMITS = (
+    Limit("private_replies", Said("Private replies", "Réponses privées"), capacity=750, per=HOUR),
+    Limit("sending", Said("Messages", "Messages"), capacity=300, per=timedelta(seconds=1)),
+    Limit("reading", Said("Readings", "Lectures"), capacity=2000, per=HOUR),
+)
 MESSAGE_WINDOW = WritingRule(
     Verb.MESSAGE,
     why=Said(

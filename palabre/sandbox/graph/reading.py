@@ -11,7 +11,7 @@ from palabre.sandbox.graph.call import Call, read_fields, write_cursor
 from palabre.sandbox.graph.errors import unknown
 from palabre.sandbox.networks.contract import stamp
 from palabre.sandbox.pictures import picture_address
-from palabre.sandbox.world import Comment, Conversation, after, before
+from palabre.sandbox.world import Comment, Conversation, Post, after, before
 
 Json = dict[str, Any]
 
@@ -35,9 +35,14 @@ def read_page(call: Call) -> Json:
 
 
 def list_posts(call: Call) -> Json:
-    """Return the page's posts, the first ones."""
-    posts = call.account.posts[: call.limit()]
-    return {"data": [{"id": post.id} for post in posts]}
+    """Return the page's posts, the latest first."""
+    posts = call.square.world.posts
+    mine = [posts[one.id] for one in call.account.posts if one.id in posts]
+    mine.sort(key=lambda post: post.at, reverse=True)
+    first = call.cursor() or 0
+    last = first + call.limit()
+    told = [_post(call, post) for post in mine[first:last]]
+    return {"data": told, **_paging((first, last), more=last < len(mine))}
 
 
 def list_subscribed_apps(call: Call) -> Json:
@@ -48,8 +53,11 @@ def list_subscribed_apps(call: Call) -> Json:
 
 def read_post(call: Call) -> Json:
     """Return one post, or one Instagram media."""
-    post = call.square.world.posts[call.object]
-    settings = call.square.configuration.posts[call.object]
+    return _post(call, call.square.world.posts[call.object])
+
+
+def _post(call: Call, post: Post) -> Json:
+    settings = call.square.configuration.posts[post.id]
     network = networks.of(call.account)
     node = network.post_node(post, settings.text, picture_address(call.home, settings.picture))
     return _choose(node, call.text("fields"), network.POST_FIELDS)

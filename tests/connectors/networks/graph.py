@@ -39,7 +39,12 @@ class GraphProbe(Probe):
             {"id": ACCOUNT, "changes": [{"field": "comments", "value": {"id": "c", **value}}]},
             {"id": ACCOUNT, "changes": [{"field": "feed", "value": comment}]},
         ]
-        return [{"object": self._object, "entry": entries}]
+        fetched = [
+            {"fetched": "comment", "comment": {"id": "c", **value}, "post": {"id": "p"}},
+            {"fetched": "message", "message": {"id": "m", **value}, "person": "7"},
+            {"fetched": field, **value},
+        ]
+        return [{"object": self._object, "entry": entries}, *fetched]
 
     def pair(self) -> tuple[Any, Any]:
         """Return one change alone, and after another."""

@@ -12,6 +12,7 @@ from typing import Any
 from palabre.connectors.contract import Described
 from palabre.connectors.facts import Arrived, Concealed, Fact, Place, Removed, Unreadable
 from palabre.connectors.graph.envelope import open_single
+from palabre.connectors.graph.fetched import is_fetched, read_fetched
 from palabre.connectors.graph.messaging import read_messaging
 from palabre.connectors.reading import count_of, instant, instant_or_none, required, text_of
 from palabre.engine.vocabulary import Kind
@@ -29,6 +30,8 @@ QUIET_ITEMS = frozenset(
 
 def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
     """Understand one change of a page."""
+    if is_fetched(body):
+        return read_fetched(body, account=account, received_at=received_at)
     page, time, part, content = open_single(body, received_at)
     if page != account:
         raise Unreadable(f'The change is of page "{page[:60]}", not of this account.')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from palabre.connectors.abilities import MESSAGES, Abilities, Ability, Feature, Inability
 from palabre.connectors.graph.acts import Dialect
-from palabre.connectors.networks.facebook.incoming import POST_FIELDS, read_post
+from palabre.connectors.networks.facebook.incoming import POST_FIELDS, SUMMARY, read_post
 from palabre.connectors.words import Said
 from palabre.engine.vocabulary import Verb
 
@@ -19,6 +19,10 @@ DIALECT = Dialect(
     read_post=read_post,
     posts="feed",
     events=("feed", "messages", "message_echoes", "message_edits"),
+    count_fields=f"message,permalink_url,comments{SUMMARY}",
+    count_comments=lambda post: read_post(post).comments or 0,
+    comment_fields="id,message,created_time,from,parent,is_hidden",
+    comment_order={"filter": "stream", "order": "reverse_chronological"},
 )
 FOR_GOOD = Said("Cannot be undone.", "Ne peut pas être annulé.")
 MODERATOR = Said("MODERATE task on the page", "tâche MODERATE sur la page")
@@ -49,6 +53,7 @@ ABILITIES = Abilities(
         Ability(Feature.TELLS_EDITS),
         Ability(Feature.TELLS_REMOVALS),
         Ability(Feature.TELLS_HIDING),
+        Ability(Feature.BACK_FILL),
     ),
     unable=(
         Inability(

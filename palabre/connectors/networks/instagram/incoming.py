@@ -12,6 +12,7 @@ from typing import Any
 from palabre.connectors.contract import Described
 from palabre.connectors.facts import Arrived, Fact, Place, Unreadable
 from palabre.connectors.graph.envelope import open_single
+from palabre.connectors.graph.fetched import is_fetched, read_fetched
 from palabre.connectors.graph.messaging import read_messaging
 from palabre.connectors.reading import count_of, instant, instant_or_none, required, text_of
 from palabre.engine.vocabulary import Kind
@@ -26,6 +27,8 @@ QUIET_FIELDS = frozenset({"story_insights", "message_reactions", "messaging_seen
 
 def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
     """Understand one change of an account."""
+    if is_fetched(body):
+        return read_fetched(body, account=account, received_at=received_at)
     entry, time, part, content = open_single(body, received_at)
     if entry != account:
         raise Unreadable(f'The change is of account "{entry[:60]}", not of this one.')

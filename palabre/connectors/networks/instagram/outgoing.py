@@ -8,6 +8,7 @@ from palabre.connectors.networks.instagram.incoming import POST_FIELDS, read_pos
 from palabre.connectors.words import Said
 from palabre.engine.vocabulary import Verb
 
+COMMENT_FIELDS = "id,text,timestamp,from,username,hidden,parent_id"
 DIALECT = Dialect(
     platform="INSTAGRAM",
     replies="replies",
@@ -20,6 +21,10 @@ DIALECT = Dialect(
     posts="media",
     events=("feed",),
     own_events=("comments", "live_comments", "messages"),
+    count_fields="caption,permalink,comments_count",
+    count_comments=lambda post: read_post(post).comments or 0,
+    comment_fields=f"{COMMENT_FIELDS},replies{{{COMMENT_FIELDS}}}",
+    is_newest_first=False,
 )
 COMMENTING = "instagram_manage_comments"
 MESSAGING = "instagram_manage_messages"
@@ -58,6 +63,7 @@ ABILITIES = Abilities(
             scope=COMMENTING,
             except_when=Said("Cannot be undone.", "Ne peut pas être annulé."),
         ),
+        Ability(Feature.BACK_FILL),
     ),
     unable=(
         Inability(
