@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from palabre.channels.models import OutboxAct
+from palabre.channels.tasks import Task
 from palabre.inbox.models import Note
 from palabre.inbox.pictures import LARGE
 from palabre.inbox.posts import picture_address
@@ -134,4 +135,24 @@ def act(row: OutboxAct) -> dict[str, Any]:
         "tries": row.tries,
         "external_id": row.external_id,
         "actor": row.actor,
+    }
+
+
+def task(one: Task) -> dict[str, Any]:
+    """Return a task by hand as the API tells it; its words are English."""
+    mapped = one.mapped
+    return {
+        "id": one.act.pk,
+        "network": one.account.network,
+        "account": one.account.key,
+        "message": one.act.message_id,
+        "thread": one.act.thread_id,
+        "person": one.act.target.get("person", ""),
+        "intent": one.act.intent,
+        "verb": one.act.verb,
+        "seconds": int(one.act.target.get("seconds") or 0) or None,
+        "why": mapped.why.en if mapped.why else "",
+        "steps": [step.en for step in mapped.steps],
+        "actor": one.act.actor,
+        "created_at": one.act.created_at,
     }

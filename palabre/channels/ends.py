@@ -16,6 +16,8 @@ from palabre.engine.vocabulary import Verb
 
 END: Final = ":end"
 """How the key of such an act ends."""
+REPLACED: Final = "replaced"
+"""Why such an act is cancelled: a new measure stands in place of the one that it ends."""
 PACES: Final = frozenset({Verb.SLOW, Verb.UNSLOW})
 Whom = tuple[int, str]
 """An account, and a person's id there; no id is the account's chat itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,23 +38,21 @@ class Task:
     mapped: Mapped
 
 
-def list_tasks(workspace: int) -> Sequence[Task]:
-    """Return what waits for a person's hand, the oldest first."""
-    found = OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND).order_by("id")
+def list_tasks(workspace: int, *, after: int = 0, most: int = 500) -> Sequence[Task]:
+    """Return what waits for a person's hand, the oldest first, from beyond an act's number."""
+    waiting = OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND)
+    return explain_tasks(waiting.filter(pk__gt=after).order_by("pk")[:most])
+
+
+def explain_tasks(acts: Iterable[OutboxAct]) -> Sequence[Task]:
+    """Return acts by hand with their accounts, the reasons and the steps."""
+    found = list(acts)
     accounts = Account.objects.in_bulk({act.account_id for act in found})
     return [
         Task(act, account, explain_task(act, account.network))
         for act in found
         if (account := accounts.get(act.account_id)) is not None
     ]
-
-
-def get_task(workspace: int, act: int) -> Task:
-    """Return a task; `Refused` when there is none such."""
-    found = next((one for one in list_tasks(workspace) if one.act.pk == act), None)
-    if found is None:
-        raise Refused(NOT_HERE, status=404)
-    return found
 
 
 def count_tasks(workspace: int) -> int:
@@ -97,7 +95,8 @@ def _end(workspace: int, act: int, state: ActState, reason: str, now: datetime) 
     with connection.cursor() as cursor:
         cursor.execute(FINISH, [state, reason, now, workspace, act])
         if cursor.fetchone() is None:
-            raise Refused(NOT_HERE, status=404)
+            is_known = OutboxAct.objects.filter(workspace_id=workspace, pk=act).exists()
+            raise Refused(NOT_HERE, status=409 if is_known else 404)
     return OutboxAct.objects.get(workspace_id=workspace, pk=act)
 
 

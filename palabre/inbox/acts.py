@@ -15,8 +15,10 @@ from palabre.inbox.refresh import refresh_threads
 from palabre.inbox.windows import permission_to_write
 from palabre.plumbing.errors import Refused
 from palabre.workspaces.audit import Entry, write_audit
+from palabre.workspaces.rights import Right
 
 TEXT_VERBS = frozenset({Verb.REPLY, Verb.PRIVATE_REPLY, Verb.MESSAGE})
+ANSWERING = TEXT_VERBS | {Verb.LIKE}
 TAKEN_BACK = TEXT_VERBS | {Verb.DELETE}
 """Verbs that wait a moment before they are sent, since the network cannot undo them."""
 
@@ -29,6 +31,11 @@ class Asked:
     verb: Verb
     key: str
     text: str = ""
+
+
+def right_of(verb: Verb) -> Right:
+    """Return the right that somebody needs to ask for a verb."""
+    return Right.ANSWER if verb in ANSWERING else Right.MODERATE
 
 
 def act_on_message(*, workspace: int, asked: Asked, by: str, now: datetime) -> OutboxAct:

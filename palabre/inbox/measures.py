@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from palabre.connectors.abilities import Abilities
+from palabre.channels.models import OutboxAct
+from palabre.connectors.abilities import CONTRARY, Abilities
 from palabre.connectors.intents import map_intent
 from palabre.engine.moderation.rules import Plan
-from palabre.engine.vocabulary import Intent, Kind
+from palabre.engine.vocabulary import Intent, Kind, Verb
+from palabre.inbox.verb_words import NAMES
 
 DONE_HERE: Final = frozenset({"strike", "label"})
 """What the desk does by itself; heat is counted, and nobody needs to hear of it."""
@@ -72,6 +74,16 @@ def _show(measure: Mapping[str, Any], kind: Kind, abilities: Abilities) -> Shown
     why = None if mapped.is_possible else mapped.why
     said = why.into(get_language() or "en") if why else ""
     return ShownMeasure(_say(measure), mapped.is_by_hand and mapped.is_possible, said)
+
+
+def say_by_hand(act: OutboxAct) -> str:
+    """Return what a person is to do on the network, and for how long."""
+    if not act.intent or Verb(act.verb) in CONTRARY.values():
+        return str(NAMES[act.verb])
+    kinds = {wish: kind for kind, wish in INTENTS.items()}
+    seconds = int(act.target.get("seconds") or 0)
+    time = say_duration(seconds) if seconds else ""
+    return _put(kinds[Intent(act.intent)], 0, "", time)
 
 
 def say_plan(plan: Plan) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -13,17 +12,16 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from palabre.channels.models import UNFINISHED, Account, OutboxAct
-from palabre.connectors.contract import Connector
+from palabre.channels.models import Account, OutboxAct
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import TEXT_VERBS
+from palabre.inbox.around import Around
 from palabre.inbox.branches import order_in_branches, place_notes
 from palabre.inbox.heard import heard_from, list_faults
 from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
 from palabre.inbox.measures import show_measures
-from palabre.inbox.models import Revision
 from palabre.inbox.notes import list_notes
 from palabre.inbox.offers import show_offers
 from palabre.inbox.posts import show_post
@@ -31,11 +29,12 @@ from palabre.inbox.presence import newest_answers
 from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.revisions import earlier_texts
 from palabre.inbox.search import mark_words
-from palabre.inbox.shown import Composer, ShownAct, ShownMessage, Way, show_rule
+from palabre.inbox.shown import Composer, ShownMessage, Way, show_rule
+from palabre.inbox.shown_acts import list_offered, show_act
 from palabre.inbox.shown_notes import show_notes
 from palabre.inbox.understanding.store import load_json
 from palabre.inbox.understanding.telling import tell
-from palabre.inbox.wording import describe_act, describe_decision
+from palabre.inbox.wording import describe_decision
 from palabre.web.times import say_moment
 from palabre.workspaces.colleagues import list_colleagues
 from palabre.workspaces.doors import Room
@@ -46,29 +45,6 @@ MOST_ACTS = 300
 SHOWN = 40
 """How many messages a conversation shows at first; rendering more takes too long."""
 MOST_SHOWN = 200
-ANSWERING = TEXT_VERBS | {Verb.LIKE}
-RIGHT_OF_VERB: Mapping[Verb, Right] = {
-    verb: Right.ANSWER if verb in ANSWERING else Right.MODERATE for verb in Verb
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What every message of a conversation is shown with."""
-
-    room: Room
-    account: Account
-    connector: Connector
-    names: Mapping[str, str]
-    labels: Mapping[int, Sequence[str]]
-    found: Mapping[int, Sequence[Sequence[int]]]
-    earlier: Mapping[int, Sequence[Revision]]
-    heard: Mapping[int, str]
-    home: str
-
-    def can(self, verb: Verb, kind: str, *, own: bool = False) -> bool:
-        is_able = self.connector.abilities.can(verb, Kind(kind), own=own)
-        return is_able and RIGHT_OF_VERB[verb] in self.room.rights
 
 
 def _by_message(acts: Sequence[OutboxAct], known: set[str]) -> dict[int | None, list[OutboxAct]]:
@@ -127,12 +103,12 @@ def _look_around(
     rows: Sequence[Mapping[str, Any]],
     names: Mapping[str, str],
     words: str,
-) -> _Around:
+) -> Around:
     """Return what the messages of a thread are shown with."""
     ids = [row["id"] for row in rows]
     edited = [row["id"] for row in rows if row["text_rank"]]
     can_judge = Right.MODERATE in room.rights
-    return _Around(
+    return Around(
         room=room,
         account=Account.objects.get(workspace_id=room.id, pk=thread["account_id"]),
         connector=CONNECTORS[thread["network"]],
@@ -165,7 +141,7 @@ def _reasons(because: Any) -> list[dict[str, Any]]:
 
 
 def _message(
-    row: Mapping[str, Any], depth: int, acts: Sequence[OutboxAct], around: _Around
+    row: Mapping[str, Any], depth: int, acts: Sequence[OutboxAct], around: Around
 ) -> ShownMessage:
     is_ours = row["direction"] == "out"
     reasons, found = row["because"], around.found.get(row["id"], ())
@@ -180,8 +156,8 @@ def _message(
         is_found=bool(found),
         decision=decision,
         rules=rules,
-        acts=[_act(act, around) for act in acts],
-        verbs=_verbs(row, acts, around),
+        acts=[show_act(act, around) for act in acts],
+        verbs=list_offered(row, acts, around),
         can_review=_can_review(row, around),
         is_ours=is_ours,
         is_kept_out=row["state"] in {"hidden", "held"} and bool(reasons),
@@ -198,7 +174,7 @@ def _message(
     )
 
 
-def _decision(row: Mapping[str, Any], around: _Around) -> str:
+def _decision(row: Mapping[str, Any], around: Around) -> str:
     """Return why a message is as it is; plain allowing by the charter needs no words."""
     by = row["decided_by"] or ""
     is_plain = row["verdict"] in {"", "allow"} and not by.startswith("member:")
@@ -213,7 +189,7 @@ def _decision(row: Mapping[str, Any], around: _Around) -> str:
     )
 
 
-def _can_review(row: Mapping[str, Any], around: _Around) -> bool:
+def _can_review(row: Mapping[str, Any], around: Around) -> bool:
     return (
         Right.MODERATE in around.room.rights
         and row["direction"] == "in"
@@ -223,48 +199,9 @@ def _can_review(row: Mapping[str, Any], around: _Around) -> bool:
     )
 
 
-def _verbs(row: Mapping[str, Any], acts: Sequence[OutboxAct], around: _Around) -> frozenset[str]:
-    """Return what can be asked for now: neither done already nor under way."""
-    if row["deleted_at"] is not None:
-        return frozenset()
-    under_way = {act.verb for act in acts if act.state in UNFINISHED}
-    if Verb.DELETE in under_way:
-        return frozenset()
-    if under_way & {Verb.HIDE, Verb.UNHIDE}:
-        under_way |= {Verb.HIDE, Verb.UNHIDE}
-    is_hidden = row["state"] in {"hidden", "held"}
-    taken = {Verb.HIDE if is_hidden else Verb.UNHIDE} | under_way
-    if row["is_liked"]:
-        taken.add(Verb.LIKE)
-    own = row["direction"] == "out"
-    offered = {Verb.DELETE} if own else set(Verb) - TEXT_VERBS
-    return frozenset(verb for verb in offered - taken if around.can(verb, row["kind"], own=own))
-
-
-def _act(act: OutboxAct, around: _Around) -> ShownAct:
-    zone = timezone.get_current_timezone()
-    now = around.room.now
-    title, limit = around.connector.title, around.account.limited_until
-    said = describe_act(act, title, now, zone, limited_until=limit)
-    can_take_back = (
-        act.state in {"waiting", "sign_in"}
-        and act.tries == 0
-        and RIGHT_OF_VERB[Verb(act.verb)] in around.room.rights
-    )
-    return ShownAct(
-        id=act.pk,
-        verb=act.verb,
-        text=act.text,
-        who=around.names.get(act.actor, ""),
-        said=said if can_take_back else replace(said, due=None),
-        can_be_taken_back=can_take_back,
-        detail=act.detail if act.state in {"refused", "sign_in"} else "",
-    )
-
-
 def _composer(
     rows: Sequence[Mapping[str, Any]],
-    around: _Around,
+    around: Around,
     thread: int,
     *,
     target: int | None,

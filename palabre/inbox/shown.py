@@ -10,6 +10,7 @@ from typing import Any
 from palabre.inbox.marks import Piece
 from palabre.inbox.measures import ShownMeasure
 from palabre.inbox.models import Revision
+from palabre.inbox.tasks import ShownTask
 from palabre.inbox.understanding.telling import Told
 from palabre.inbox.wording import Said, pick_text
 
@@ -44,6 +45,8 @@ class ShownAct:
     said: Said
     can_be_taken_back: bool
     detail: str
+    task: ShownTask | None = None
+    """What a person is to do by hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from palabre.inbox import list_views, picture_views, team_views, views
+from palabre.inbox import list_views, picture_views, task_views, team_views, views
 from palabre.inbox.teaching import views as teaching_views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox"), name="home"),
     path("", include("palabre.workspaces.urls")),
     path("", include("palabre.channels.urls")),
+    path("tasks/<slug:workspace>/", task_views.tasks, name="tasks"),
+    path("tasks/<slug:workspace>/<int:act>/completion/", task_views.finish, name="task_done"),
+    path("tasks/<slug:workspace>/<int:act>/dismissal/", task_views.dismiss, name="task_dismissal"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/<slug:workspace>/", views.inbox, name="inbox"),
     path("inbox/<slug:workspace>/<int:thread>/", views.conversation, name="conversation"),

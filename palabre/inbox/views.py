@@ -16,11 +16,11 @@ from palabre.channels.actions import take_back
 from palabre.channels.models import OutboxAct
 from palabre.engine.vocabulary import Verb
 from palabre.inbox.actions import close_thread, reopen_thread
-from palabre.inbox.acts import TEXT_VERBS, Asked, act_on_message, is_ordered
+from palabre.inbox.acts import TEXT_VERBS, Asked, act_on_message, is_ordered, right_of
 from palabre.inbox.filters import read_asked
 from palabre.inbox.forms import ActForm
 from palabre.inbox.listing import show_list
-from palabre.inbox.pane import RIGHT_OF_VERB, show_pane
+from palabre.inbox.pane import show_pane
 from palabre.inbox.presence import read_seen, refuse_if_answered
 from palabre.inbox.queries import get_message
 from palabre.plumbing.errors import Refused
@@ -80,7 +80,7 @@ def act(request: HttpRequest, room: Room, message: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused("Write something first.", status=422)
     verb, text = Verb(form.cleaned_data["verb"]), form.cleaned_data["text"]
-    if RIGHT_OF_VERB[verb] not in room.rights:
+    if right_of(verb) not in room.rights:
         raise Refused(f"Your role does not include the right to {verb}.", status=403)
     thread = get_message(room.id, message)["thread_id"]
     key = f"{form.cleaned_data['key']}:{verb}"
@@ -106,7 +106,7 @@ def act(request: HttpRequest, room: Room, message: int) -> HttpResponse:
 def take_back_act(request: HttpRequest, room: Room, act: int) -> HttpResponse:
     """Take an act back; the text of an answer comes back as a draft."""
     found = OutboxAct.objects.filter(workspace_id=room.id, pk=act).first()
-    if found is None or RIGHT_OF_VERB[Verb(found.verb)] not in room.rights:
+    if found is None or right_of(Verb(found.verb)) not in room.rights:
         raise Refused("There is no such act.", status=404)
     take_back(workspace=room.id, act=act, by=room.present.actor, now=room.now)
     messages.success(request, _("Taken back, nothing was sent"))

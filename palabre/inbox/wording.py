@@ -13,8 +13,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from palabre.channels import wording
+from palabre.channels.ends import END, REPLACED
+from palabre.channels.lifting import NOT_ASKED
 from palabre.channels.models import ActState, OutboxAct
-from palabre.engine.vocabulary import Verb
+from palabre.channels.tasks import DISMISSED
+from palabre.inbox.act_words import COUNTDOWNS, DONE, NOT_DONE, UNDER_WAY
+from palabre.inbox.measures import say_by_hand, say_duration
 from palabre.web.times import say_moment
 
 Words = Mapping[str, str | Promise]
@@ -48,87 +52,6 @@ OFFERS: Words = {
     "today": gettext_lazy("Later today"),
     "tomorrow": gettext_lazy("Tomorrow"),
     "monday": gettext_lazy("Monday"),
-}
-DONE: Words = {
-    Verb.REPLY: gettext_lazy("Sent on %(network)s"),
-    Verb.PRIVATE_REPLY: gettext_lazy("Sent in private on %(network)s"),
-    Verb.MESSAGE: gettext_lazy("Sent on %(network)s"),
-    Verb.HIDE: gettext_lazy("Hidden on %(network)s"),
-    Verb.UNHIDE: gettext_lazy("Shown again on %(network)s"),
-    Verb.DELETE: gettext_lazy("Deleted on %(network)s"),
-    Verb.LIKE: gettext_lazy("Liked on %(network)s"),
-    Verb.BAN: gettext_lazy("Banned on %(network)s"),
-    Verb.UNBAN: gettext_lazy("No longer banned on %(network)s"),
-    Verb.TIME_OUT: gettext_lazy("Timed out on %(network)s"),
-    Verb.MUTE: gettext_lazy("Muted on %(network)s"),
-    Verb.UNMUTE: gettext_lazy("No longer muted on %(network)s"),
-    Verb.WARN: gettext_lazy("Warned on %(network)s"),
-    Verb.RELEASE: gettext_lazy("Let through on %(network)s"),
-    Verb.REPORT: gettext_lazy("Reported to %(network)s"),
-    Verb.PIN: gettext_lazy("Pinned on %(network)s"),
-    Verb.UNPIN: gettext_lazy("No longer pinned on %(network)s"),
-    Verb.SLOW: gettext_lazy("Slowed down on %(network)s"),
-    Verb.UNSLOW: gettext_lazy("At full speed again on %(network)s"),
-    Verb.NARROW: gettext_lazy("Open to followers alone on %(network)s"),
-    Verb.WIDEN: gettext_lazy("Open to all again on %(network)s"),
-    Verb.SHIELD: gettext_lazy("Shielded on %(network)s"),
-    Verb.UNSHIELD: gettext_lazy("No longer shielded on %(network)s"),
-}
-UNDER_WAY: Words = {
-    Verb.REPLY: gettext_lazy("On its way to %(network)s"),
-    Verb.PRIVATE_REPLY: gettext_lazy("On its way to %(network)s"),
-    Verb.MESSAGE: gettext_lazy("On its way to %(network)s"),
-    Verb.HIDE: gettext_lazy("Being hidden on %(network)s"),
-    Verb.UNHIDE: gettext_lazy("Being shown again on %(network)s"),
-    Verb.DELETE: gettext_lazy("Being deleted on %(network)s"),
-    Verb.LIKE: gettext_lazy("Being liked on %(network)s"),
-    Verb.BAN: gettext_lazy("Being banned on %(network)s"),
-    Verb.UNBAN: gettext_lazy("Being let back in on %(network)s"),
-    Verb.TIME_OUT: gettext_lazy("Being timed out on %(network)s"),
-    Verb.MUTE: gettext_lazy("Being muted on %(network)s"),
-    Verb.UNMUTE: gettext_lazy("Being heard again on %(network)s"),
-    Verb.WARN: gettext_lazy("Being warned on %(network)s"),
-    Verb.RELEASE: gettext_lazy("Being let through on %(network)s"),
-    Verb.REPORT: gettext_lazy("Being reported to %(network)s"),
-    Verb.PIN: gettext_lazy("Being pinned on %(network)s"),
-    Verb.UNPIN: gettext_lazy("Being unpinned on %(network)s"),
-    Verb.SLOW: gettext_lazy("Being slowed down on %(network)s"),
-    Verb.UNSLOW: gettext_lazy("Being brought to full speed on %(network)s"),
-    Verb.NARROW: gettext_lazy("Being reserved for followers on %(network)s"),
-    Verb.WIDEN: gettext_lazy("Being opened to all on %(network)s"),
-    Verb.SHIELD: gettext_lazy("The shield is going up on %(network)s"),
-    Verb.UNSHIELD: gettext_lazy("The shield is going down on %(network)s"),
-}
-COUNTDOWNS: Words = {
-    Verb.REPLY: gettext_lazy("Will be sent in {n} s"),
-    Verb.PRIVATE_REPLY: gettext_lazy("Will be sent in private in {n} s"),
-    Verb.MESSAGE: gettext_lazy("Will be sent in {n} s"),
-    Verb.DELETE: gettext_lazy("Will be deleted in {n} s"),
-}
-NOT_DONE: Words = {
-    Verb.REPLY: gettext_lazy("Not sent"),
-    Verb.PRIVATE_REPLY: gettext_lazy("Not sent"),
-    Verb.MESSAGE: gettext_lazy("Not sent"),
-    Verb.HIDE: gettext_lazy("Not hidden"),
-    Verb.UNHIDE: gettext_lazy("Not shown again"),
-    Verb.DELETE: gettext_lazy("Not deleted"),
-    Verb.LIKE: gettext_lazy("Not liked"),
-    Verb.BAN: gettext_lazy("Not banned"),
-    Verb.UNBAN: gettext_lazy("Still banned"),
-    Verb.TIME_OUT: gettext_lazy("Not timed out"),
-    Verb.MUTE: gettext_lazy("Not muted"),
-    Verb.UNMUTE: gettext_lazy("Still muted"),
-    Verb.WARN: gettext_lazy("Not warned"),
-    Verb.RELEASE: gettext_lazy("Not let through"),
-    Verb.REPORT: gettext_lazy("Not reported"),
-    Verb.PIN: gettext_lazy("Not pinned"),
-    Verb.UNPIN: gettext_lazy("Still pinned"),
-    Verb.SLOW: gettext_lazy("Not slowed down"),
-    Verb.UNSLOW: gettext_lazy("Still slowed down"),
-    Verb.NARROW: gettext_lazy("Still open to all"),
-    Verb.WIDEN: gettext_lazy("Still open to followers alone"),
-    Verb.SHIELD: gettext_lazy("Not shielded"),
-    Verb.UNSHIELD: gettext_lazy("Still shielded"),
 }
 BY_CHARTER: Words = {
     "hide": gettext_lazy("Hidden by the charter"),
@@ -206,6 +129,10 @@ def _waiting(at: _Moment) -> Said:
         seconds = ceil((act.due_at - at.now).total_seconds())
         pattern = str(COUNTDOWNS[act.verb])
         return Said(pattern.format(n=seconds), "waiting", act.due_at, pattern)
+    if act.key.endswith(END) and act.due_at > at.now:
+        sentence = _("%(clock)s: %(done)s, as foreseen")
+        done = str(DONE[act.verb]) % at.names
+        return Said(sentence % {"clock": at.clock(act.due_at), "done": done}, "waiting")
     if act.reason and act.due_at > at.now:
         sentence = _("Waiting: %(reason)s. Next try at %(clock)s")
         values = {"reason": say_reason(act.reason), "clock": at.clock(act.due_at)}
@@ -233,10 +160,18 @@ def _sign_in(at: _Moment) -> Said:
 
 
 def _done(at: _Moment) -> Said:
-    done = str(DONE[at.act.verb]) % at.names
+    done = _add_length(str(DONE[at.act.verb]) % at.names, at.act)
     if at.act.done_at is None:
         return Said(done, "done")
     return Said(f"{done} · {at.clock(at.act.done_at)}", "done")
+
+
+def _add_length(said: str, act: OutboxAct) -> str:
+    """Return what was done with its length, where it has one."""
+    seconds = int(act.target.get("seconds") or 0)
+    if not seconds:
+        return said
+    return _("%(what)s (%(time)s)") % {"what": said, "time": say_duration(seconds)}
 
 
 def _refused(at: _Moment) -> Said:
@@ -251,11 +186,16 @@ def _refused(at: _Moment) -> Said:
 
 
 def _cancelled(at: _Moment) -> Said:
+    if at.act.reason == DISMISSED:
+        return Said(_("Not needed, somebody of the team said"), "quiet")
+    if at.act.reason in {NOT_ASKED, REPLACED}:
+        return Said(_("No longer asked for, nothing was sent"), "quiet")
     return Said(_("Taken back, nothing was sent"), "quiet")
 
 
 def _by_hand(at: _Moment) -> Said:
-    return Said(_("To be done by hand on %(network)s") % at.names, "waiting")
+    what = {**at.names, "what": say_by_hand(at.act)}
+    return Said(_("To be done by hand on %(network)s: %(what)s") % what, "waiting")
 
 
 _TELLERS: Mapping[ActState, Callable[[_Moment], Said]] = {

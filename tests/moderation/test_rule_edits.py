@@ -168,7 +168,7 @@ def test_the_pages_say_what_each_connected_network_makes_of_what_is_asked(client
     for address in (path(client), path(client, "rule/")):
         page = text_of(browser.get(address))
         assert page.count('<th scope="row">') == 1, "The client has Facebook alone."
-        assert 'data-asked="Bannir l’auteur">À la main' in page
+        assert 'data-asked="Exclure l’auteur">À la main' in page
         assert "un bannissement dure jusqu’à sa levée" in page
 
 

@@ -32,7 +32,7 @@ N = "\u202f"
 def act(**values: Any) -> OutboxAct:
     """Return an act that waits for its moment."""
     given: dict[str, Any] = {"verb": "reply", "state": "waiting", "due_at": NOW, "tries": 0}
-    return OutboxAct(**(given | values))
+    return OutboxAct(target={}, **(given | values))
 
 
 def said(language: str = "fr", **values: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connections
 
 from palabre.channels.intake import apply_batch
+from palabre.channels.intents import Intended, order_intents
 from palabre.channels.models import (
     Account,
     Gap,
@@ -20,7 +21,7 @@ from palabre.channels.models import (
     SignInVisit,
     SourceState,
 )
-from palabre.engine.vocabulary import Verb, Verdict
+from palabre.engine.vocabulary import Intent, Kind, Verb, Verdict
 from palabre.inbox.actions import close_thread
 from palabre.inbox.acts import Asked, act_on_message
 from palabre.inbox.bulk import Order, do_in_bulk
@@ -135,6 +136,12 @@ def _act(full: FullClient) -> None:
     give_feedback(workspace=full.id, message=first.pk, said=said, by=by, now=NOW)
     asked = Asked(first.pk, Verb.REPLY, f"key-{full.mark}", f"Merci {full.mark}")
     act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
+    target = {"person": f"person {full.mark}"}
+    ban = Intended(
+        Intent.EXCLUDE, first.account_id, "facebook", Kind.COMMENT, f"ban-{full.mark}", by, target,
+        message=first.pk, thread=first.thread_id,
+    )  # fmt: skip
+    order_intents(full.id, [ban], now=NOW)
     correct_message(workspace=full.id, message=first.pk, answers={"toxic": "no"}, by=by, now=NOW)
     teach_intents(workspace=full.id, content=f"text,intent\n{full.mark},x".encode(), by=by, now=NOW)
     thread = messages.get(external_id="1_3").thread_id
@@ -209,6 +216,7 @@ def _note_ids(full: FullClient) -> None:
         "thread": message.thread_id,
         "member": full.client.member.pk,
         "act": OutboxAct.objects.get(workspace_id=full.id, verb="reply").pk,
+        "task": OutboxAct.objects.get(workspace_id=full.id, state="by_hand").pk,
         "person": Person.objects.filter(workspace_id=full.id).earliest("id").pk,
         "other_person": _persons(full)[1],
         "strike": Strike.objects.get(workspace_id=full.id, rule="").pk,

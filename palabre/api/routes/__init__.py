@@ -20,6 +20,7 @@ from palabre.api.routes import (
     lists,
     moderation,
     people,
+    tasks,
     teamwork,
     workspaces,
 )
@@ -39,7 +40,18 @@ api = DescribedAPI(
     auth=[ByToken(), BySession()],
     urls_namespace="api",
 )
-for part in (workspaces, teamwork, lists, inbox, people, knowledge, acts, moderation, channels):
+for part in (
+    workspaces,
+    teamwork,
+    lists,
+    inbox,
+    people,
+    knowledge,
+    acts,
+    tasks,
+    moderation,
+    channels,
+):
     api.add_router("", part.router)
 
 

@@ -15,7 +15,7 @@ from palabre.api.doors import Cursor, Limit, Number, Slug, inside, page
 from palabre.channels.actions import take_back
 from palabre.channels.models import ActState, OutboxAct
 from palabre.engine.vocabulary import Verb
-from palabre.inbox.acts import TEXT_VERBS, Asked, act_on_message
+from palabre.inbox.acts import Asked, act_on_message, right_of
 from palabre.plumbing import clock, paging
 from palabre.plumbing.errors import Refused
 from palabre.workspaces.models import Workspace
@@ -36,8 +36,7 @@ def order_act(
 ) -> Status[dict[str, Any]]:
     """Order an act. A text waits ten seconds, in which it can be taken back."""
     verb = Verb(asked.verb)
-    right = Right.ANSWER if verb in TEXT_VERBS or verb == Verb.LIKE else Right.MODERATE
-    with inside(request, workspace, right) as (room, actor):
+    with inside(request, workspace, right_of(verb)) as (room, actor):
         key = f"api:{actor}:{idempotency_key or secrets.token_urlsafe(16)}"
         wanted = Asked(message, verb, key, asked.text)
         act = act_on_message(workspace=room.pk, asked=wanted, by=actor, now=clock.now())

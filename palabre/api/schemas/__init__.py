@@ -16,6 +16,8 @@ from palabre.api.schemas.channels import (
     NewAccount,
     ReplayAsked,
     SecretsAsked,
+    Task,
+    Tasks,
 )
 from palabre.api.schemas.inbox import (
     AssignmentAsked,
@@ -112,6 +114,8 @@ __all__ = [
     "SnoozeAsked",
     "Surface",
     "Surfaces",
+    "Task",
+    "Tasks",
     "Team",
     "TeamAsked",
     "Thread",

@@ -140,3 +140,28 @@ class ActAsked(Schema):
 
     verb: Literal["reply", "private_reply", "message", "hide", "unhide", "delete", "like"]
     text: Text = ""
+
+
+class Task(Schema):
+    """Something that no program can do on its network, waiting for a person's hand."""
+
+    id: int
+    network: str
+    account: str
+    message: int | None
+    thread: int | None
+    person: str
+    intent: str
+    verb: str
+    seconds: int | None
+    why: str
+    steps: list[str]
+    actor: str
+    created_at: datetime
+
+
+class Tasks(Schema):
+    """A page of tasks, the oldest first."""
+
+    items: list[Task]
+    next: str | None

@@ -1,0 +1,33 @@
+"""What every message of a conversation is shown with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from palabre.channels.models import Account
+from palabre.connectors.contract import Connector
+from palabre.engine.vocabulary import Kind, Verb
+from palabre.inbox.acts import right_of
+from palabre.inbox.models import Revision
+from palabre.workspaces.doors import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who looks, at whose account, and what stands beside the messages."""
+
+    room: Room
+    account: Account
+    connector: Connector
+    names: Mapping[str, str]
+    labels: Mapping[int, Sequence[str]]
+    found: Mapping[int, Sequence[Sequence[int]]]
+    earlier: Mapping[int, Sequence[Revision]]
+    heard: Mapping[int, str]
+    home: str
+
+    def can(self, verb: Verb, kind: str, *, own: bool = False) -> bool:
+        """Say whether the network and the role of who looks allow a verb."""
+        is_able = self.connector.abilities.can(verb, Kind(kind), own=own)
+        return is_able and right_of(verb) in self.room.rights
