@@ -30,6 +30,13 @@ CANCEL: Final = """
         and o.state in ('waiting', 'sign_in') and o.tries = 0
     returning o.id
 """
+REPLACE_TASKS: Final = """
+    update channels_outboxact o set state = 'cancelled', reason = 'replaced', done_at = %s
+    from unnest(%s::bigint[], %s::text[]) w (account, person)
+    where o.workspace_id = %s and o.account_id = w.account and o.state = 'by_hand'
+        and o.verb in ('ban', 'time_out', 'mute') and o.target ->> 'person' = w.person
+    returning o.id
+"""
 
 
 def whom(verb: str, account: int, target: Mapping[str, str]) -> Whom:
@@ -39,10 +46,19 @@ def whom(verb: str, account: int, target: Mapping[str, str]) -> Whom:
 
 def cancel_ends(workspace: int, against: Iterable[Whom], *, now: datetime) -> list[int]:
     """Take back the ends that were foreseen for these people and chats; return them."""
+    return _cancel(CANCEL, workspace, against, now)
+
+
+def replace_tasks(workspace: int, against: Iterable[Whom], *, now: datetime) -> list[int]:
+    """Take back the tasks by hand against these people: a stricter one comes; return them."""
+    return _cancel(REPLACE_TASKS, workspace, (one for one in against if one[1]), now)
+
+
+def _cancel(query: str, workspace: int, against: Iterable[Whom], now: datetime) -> list[int]:
     known = sorted(set(against))
     if not known:
         return []
     accounts, ids = zip(*known, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(CANCEL, [now, list(accounts), list(ids), workspace])
+        cursor.execute(query, [now, list(accounts), list(ids), workspace])
         return [row[0] for row in cursor.fetchall()]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from palabre.channels.ends import END, cancel_ends, whom
+from palabre.channels.ends import END, cancel_ends, replace_tasks, whom
 from palabre.channels.models import OutboxAct
 from palabre.channels.outbox import Wanted, order_acts
 from palabre.connectors.abilities import CONTRARY, Abilities
@@ -49,8 +49,13 @@ def order_intents(
     known = OutboxAct.objects.filter(workspace_id=workspace, key__in=list(mapped))
     done = set(known.values_list("key", flat=True))
     fresh = [one for one in intended if one.key not in done and mapped[one.key].is_possible]
-    against = (whom(USUAL[one.intent][0], one.account, one.target) for one in fresh)
+    against = [
+        whom(USUAL[one.intent][0], one.account, one.target)
+        for one in fresh
+        if one.intent not in {Intent.CONCEAL, Intent.REMOVE}
+    ]
     cancel_ends(workspace, against, now=now)
+    replace_tasks(workspace, against, now=now)
     acts = [act for one in fresh for act in _list_acts(one, mapped[one.key])]
     order_acts(workspace, acts, now=now)
     return mapped

@@ -83,7 +83,7 @@ def test_a_message_shows_its_task_and_how_it_ended(client: Client) -> None:
     assert "choisissez de bannir le profil" in page
     browser.post(address(client, f"{tasks_of(client)[0]}/completion/"))
     page = text_of(browser.get(conversation))
-    assert "Exclu sur Facebook (30" in page
+    assert "Exclusion faite sur Facebook (30" in page
 
 
 @pytest.mark.parametrize("role", [RoleKind.EDITOR, RoleKind.ANALYST])

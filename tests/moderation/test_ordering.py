@@ -258,6 +258,14 @@ def test_approving_drops_the_task_and_a_done_ban_is_lifted_by_hand(database: Non
     ]
 
 
+def test_a_stricter_task_takes_the_place_of_a_milder_one(database: None) -> None:
+    client = client_of("instagram", "{strike: 1, expires: 1d}, {timeout: [10m, 1h]}")
+    say(client, "m1")
+    say(client, "m2")
+    assert [state for _, _, state in acts_of(client)] == ["cancelled", "by_hand"]
+    assert target_of(client, "time_out")["seconds"] == "3600"
+
+
 def test_a_task_that_was_not_needed_does_not_come_back(database: None) -> None:
     client = client_of("facebook", "{ban: true}")
     say(client, "m1")

@@ -124,6 +124,16 @@ def fill(name: str, mark: str) -> FullClient:
     return full
 
 
+def _ask_by_hand(full: FullClient, message: Message) -> None:
+    """Want something of a network that no program can do."""
+    target = {"person": f"person {full.mark}"}
+    ban = Intended(
+        Intent.EXCLUDE, message.account_id, "facebook", Kind.COMMENT, f"ban-{full.mark}",
+        f"member:{full.client.member.pk}", target, message=message.pk, thread=message.thread_id,
+    )  # fmt: skip
+    order_intents(full.id, [ban], now=NOW)
+
+
 def _act(full: FullClient) -> None:
     """Let a person do one thing of each kind."""
     messages = Message.objects.filter(workspace_id=full.id)
@@ -136,12 +146,7 @@ def _act(full: FullClient) -> None:
     give_feedback(workspace=full.id, message=first.pk, said=said, by=by, now=NOW)
     asked = Asked(first.pk, Verb.REPLY, f"key-{full.mark}", f"Merci {full.mark}")
     act_on_message(workspace=full.id, asked=asked, by=by, now=NOW)
-    target = {"person": f"person {full.mark}"}
-    ban = Intended(
-        Intent.EXCLUDE, first.account_id, "facebook", Kind.COMMENT, f"ban-{full.mark}", by, target,
-        message=first.pk, thread=first.thread_id,
-    )  # fmt: skip
-    order_intents(full.id, [ban], now=NOW)
+    _ask_by_hand(full, first)
     correct_message(workspace=full.id, message=first.pk, answers={"toxic": "no"}, by=by, now=NOW)
     teach_intents(workspace=full.id, content=f"text,intent\n{full.mark},x".encode(), by=by, now=NOW)
     thread = messages.get(external_id="1_3").thread_id
