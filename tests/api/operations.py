@@ -97,6 +97,7 @@ NEEDS: Mapping[str, Right | None] = {
     "POST /accounts/{key}/resumption": Right.MANAGE,
     "POST /accounts/{key}/pause": Right.MANAGE,
     "POST /accounts/{key}/check": Right.MANAGE,
+    "POST /accounts/{key}/reading": Right.MANAGE,
     "PUT /accounts/{key}/secrets": Right.MANAGE,
     "DELETE /accounts/{key}": Right.MANAGE,
     "GET /ledger": Right.READ,
