@@ -53,11 +53,12 @@ def read_corpora(data: Path) -> Iterator[Example]:
 
 def read_development(data: Path) -> list[Example]:
     """Return what is only looked at, never learned from: its texts have no licence."""
-    rows = _rows(data / "toxicity" / "tweeteval_offensive.val.csv")
+    rows = read_rows(data / "toxicity" / "tweeteval_offensive.val.csv")
     return [Example(t, "en", "tweeteval_val", {"toxic": float(v)}) for t, v, _ in rows]
 
 
-def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
+def read_rows(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Return the text, the label and the language of each row of a corpus."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield row["text"], row["label"], row["lang"]
@@ -66,32 +67,32 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
 def _read_toxicity(folder: Path) -> Iterator[Example]:
     weights = {"surge": 1.5, "toxifr_agree": 3.0, "germeval18": 0.5, "toldbr": 0.5}
     for name in ("surge", "toxifr_agree", "germeval18", "toldbr"):
-        for text, value, lang in _rows(folder / f"{name}.train.csv"):
+        for text, value, lang in read_rows(folder / f"{name}.train.csv"):
             if name == "toldbr" and choose(text, "toldbr", 3):
                 continue
             yield Example(text, lang, name, {"toxic": float(value)}, weights[name])
     for lang in ("fr", "en"):
-        rows = _rows(folder / f"jigsaw_{lang}_tr.train.csv")
+        rows = read_rows(folder / f"jigsaw_{lang}_tr.train.csv")
         for place, (text, value, _) in enumerate(rows):
             targets = {"toxic": float(value)}
             yield Example(text, lang, "jigsaw", targets, family=f"jigsaw {place}")
 
 
 def _read_hate(folder: Path) -> Iterator[Example]:
-    for text, value, lang in _rows(folder / "davidson_three.train.csv"):
+    for text, value, lang in read_rows(folder / "davidson_three.train.csv"):
         if value == "offensive" and choose(text, "davidson", 5):
             continue
         toxic, hate = _DAVIDSON[value]
         targets = {"toxic": toxic, "hate": hate}
         yield Example(text, lang, "davidson", targets, 0.5 if value == "offensive" else 0.7)
     for lang in ("fr", "en", "ar"):
-        for text, value, _ in _rows(folder / f"mlma_{lang}.train.csv"):
+        for text, value, _ in read_rows(folder / f"mlma_{lang}.train.csv"):
             kinds = value.split("_")
             targets = {"toxic": 0.0 if value == "normal" else 1.0}
             if "hateful" in kinds or value == "normal":
                 targets["hate"] = float("hateful" in kinds)
             yield Example(text, lang, f"mlma_{lang}", targets, 0.3)
-    for text, value, lang in _rows(folder / "vicomtech.train.csv"):
+    for text, value, lang in read_rows(folder / "vicomtech.train.csv"):
         if value == "1" or not choose(text, "vicomtech", 3):
             yield Example(text, lang, "vicomtech", {"hate": float(value)}, 0.5)
 
@@ -99,7 +100,7 @@ def _read_hate(folder: Path) -> Iterator[Example]:
 def _read_sentiment(folder: Path) -> Iterator[Example]:
     for name in _XLMT:
         for part in ("train", "val"):
-            for text, value, lang in _rows(folder / f"xlmt_{name}.{part}.csv"):
+            for text, value, lang in read_rows(folder / f"xlmt_{name}.{part}.csv"):
                 targets = {mood: float(str(i) == value) for i, mood in enumerate(SENTIMENTS)}
                 if value != "0":
                     targets |= {"hate": 0.0, "threat": 0.0, "self_harm": 0.0, "doxxing": 0.0}
@@ -110,7 +111,7 @@ def _read_sentiment(folder: Path) -> Iterator[Example]:
 
 def _read_intents(folder: Path) -> Iterator[Example]:
     for name, table in (("banking77", _BANKING), ("clinc", _CLINC)):
-        for text, value, lang in _rows(folder / f"{name}.train.csv"):
+        for text, value, lang in read_rows(folder / f"{name}.train.csv"):
             wish = table.get(value, "other")
             if wish == "other" and choose(text, name, 5):
                 continue

@@ -1,9 +1,13 @@
-"""One sentence to learn from, with what is known of it."""
+"""Sentences to learn from, with what is known of them."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,16 @@ class Example:
         """Return the side of the split, from the family or the text."""
         skeleton = self.family or " ".join(self.text.lower().split())
         return int(hashlib.sha256(skeleton.encode()).hexdigest(), 16) % folds
+
+
+def lay_out(examples: Sequence[Example], columns: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return the targets of examples, one row each, not known where they are NaN."""
+    places = {name: place for place, name in enumerate(columns)}
+    targets = np.full((len(examples), len(columns)), np.nan)
+    for row, example in enumerate(examples):
+        for name, value in example.targets.items():
+            targets[row, places[name]] = value
+    return targets
 
 
 def choose(text: str, salt: str, among: int) -> int:

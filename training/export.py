@@ -19,18 +19,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from palabre.engine.understanding import Understanding
-from palabre.engine.understanding.deep import MOST_PIECES, DeepModel, Encoder
+from palabre.engine.understanding.deep import MOST_PIECES, Encoder
 from palabre.engine.understanding.model import load
 from palabre.engine.understanding.scoring import FastScorer
 from palabre.engine.understanding.vocabulary import HEADS, INTENTS, SENTIMENTS
 from training.calibrate import Calibration, calibrate, group_of
 from training.corpora import read_development
 from training.encoder import EncoderFile, Network
-from training.examples import Example
+from training.examples import Example, lay_out
 from training.graph import write_graph
 from training.mixture import gather
-from training.report import interval, macro_f1, report_all
+from training.report import macro_f1, report_all
 from training.write import write
 
 SHARES = np.linspace(0, 1, 11)
@@ -47,13 +46,18 @@ GROUPS: tuple[tuple[str, ...], ...] = (("toxic",), ("hate",), ("harassment",), S
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What was held out from both models, with the raw scores of each."""
+class Read:
+    """Texts that neither model had learned from, with the raw scores of each."""
 
     examples: list[Example]
     targets: npt.NDArray[np.float64]
     fast: npt.NDArray[np.float64]
     deep: npt.NDArray[np.float64]
+
+    def blend(self, deep_share: npt.NDArray[np.float64] | float) -> npt.NDArray[np.float64]:
+        """Return the raw scores of both models together."""
+        blended: npt.NDArray[np.float64] = self.fast * (1 - deep_share) + self.deep * deep_share
+        return blended
 
 
 def main() -> None:
@@ -64,67 +68,55 @@ def main() -> None:
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
     arrays = pack_encoder(options.cache)
-    held = run_engine(options, arrays)
+    held, development = read_held_out(options, arrays), read_looked_at(options.data, arrays)
     shares = choose_shares(held)
     say("share of the deep model: " + ", ".join(f"{g[0]} {s:.1f}" for g, s in shares.items()))
-    deep_share = np.full(len(HEADS), 1.0)
+    deep_share = np.full(len(HEADS), 0.5)
     for group, share in shares.items():
         deep_share[[HEADS.index(name) for name in group]] = share
-    rest = [c for c, name in enumerate(HEADS) if not any(name in group for group in GROUPS)]
-    deep_share[rest] = 0.5
-    fast_share = 1 - deep_share
-    blended = held.fast * fast_share + held.deep * deep_share
+    blended, looked_at = held.blend(deep_share), development.blend(deep_share)
     calibration = calibrate(held.examples, held.targets, blended)
-    slope, shift = calibration.slope, calibration.shift
-    settle_toxic(options.data, arrays, fast_share, deep_share, (held, blended), calibration)
-    alone = [c for c in range(len(HEADS)) if not deep_share[c]]
-    slope[alone], shift[:, alone] = load().slope[alone], load().shift[:, alone]
-    langs = [example.lang for example in held.examples]
+    settle_toxic([(held, blended), (development, looked_at)], calibration)
+    fast = Calibration(load().slope.astype(float), load().shift.astype(float))
+    alone = np.flatnonzero(deep_share == 0)
+    calibration.slope[alone], calibration.shift[:, alone] = fast.slope[alone], fast.shift[:, alone]
     for title, raw in (("fast", held.fast), ("deep", held.deep), ("blended", blended)):
         say(f"--- {title}, held out")
         settled = calibration if raw is blended else calibrate(held.examples, held.targets, raw)
-        scores = settled.apply(raw, langs)
-        report_all(held.examples, held.targets, scores)
+        report_all(held.examples, held.targets, settled.apply(raw, list_languages(held)))
     arrays |= {
-        "fast_share": fast_share.astype(np.float32),
+        "fast_share": (1 - deep_share).astype(np.float32),
         "deep_share": deep_share.astype(np.float32),
-        "slope": slope.astype(np.float32),
-        "shift": shift.astype(np.float32),
+        "slope": calibration.slope.astype(np.float32),
+        "shift": calibration.shift.astype(np.float32),
     }
     write("deep", arrays, options.version)
-    look_at_development(options.data, DeepModel(Encoder(arrays, threads=2), arrays))
+    for depth, settled, raw in (
+        ("fast", fast, development.fast),
+        ("full", calibration, looked_at),
+    ):
+        say(f"--- {depth}, development")
+        scores = settled.apply(raw, list_languages(development))
+        report_all(development.examples, development.targets, scores)
 
 
 def settle_toxic(
-    data: Path,
-    arrays: dict[str, Any],
-    fast_share: npt.NDArray[np.float64],
-    deep_share: npt.NDArray[np.float64],
-    seen: tuple[Held, npt.NDArray[np.float64]],
-    calibration: Calibration,
+    read: list[tuple[Read, npt.NDArray[np.float64]]], calibration: Calibration
 ) -> None:
     """Move what is decided toxic to where it serves best on sets of several kinds, by language.
 
-    The sets are the held-out sources of the language that hold both sides, and the development
-    texts; each counts as much as another. Of bars that serve as well the strictest is taken: it
-    accuses fewest.
+    The sets are the sources of the language that hold both sides; each counts as much as
+    another. Of bars that serve as well the strictest is taken: it accuses fewest.
     """
-    held, blended = seen
     toxic = HEADS.index("toxic")
     sets: dict[str, dict[str, list[tuple[float, int]]]] = {"fr": {}, "en": {}}
-    scores = calibration.apply(blended, [example.lang for example in held.examples])[:, toxic]
-    for example, wanted, score in zip(held.examples, held.targets[:, toxic], scores, strict=True):
-        if example.lang in sets and not np.isnan(wanted):
-            sets[example.lang].setdefault(example.source, []).append((score, int(wanted)))
-    development = read_development(data)
-    texts = [example.text for example in development]
-    deep = Encoder(arrays, threads=2).embed(texts) @ arrays["heads"] + arrays["bias"]
-    raw = FastScorer(load()).score(texts).heads * fast_share + deep * deep_share
-    seen_scores = calibration.apply(raw, ["en"] * len(texts))[:, toxic]
-    sets["en"]["development"] = [
-        (float(score), int(example.targets["toxic"]))
-        for score, example in zip(seen_scores, development, strict=True)
-    ]
+    for texts, raw in read:
+        scores = calibration.apply(raw, list_languages(texts))[:, toxic]
+        told = zip(texts.examples, texts.targets[:, toxic], scores, strict=True)
+        for example, wanted, score in told:
+            if example.lang in sets and not np.isnan(wanted):
+                pair = (float(score), int(wanted))
+                sets[example.lang].setdefault(example.source, []).append(pair)
     for lang, sources in sets.items():
         pairs = [np.array(found).T for found in sources.values() if len(found) >= FEWEST]
         pairs = [pair for pair in pairs if 0.1 < pair[1].mean() < 0.9]
@@ -137,17 +129,9 @@ def settle_toxic(
         say(f"toxic, {lang}: bar moved by {best:+.2f} on {len(pairs)} sets, mean {max(means):.3f}")
 
 
-def look_at_development(data: Path, deep: DeepModel) -> None:
-    """Print what the models, as shipped, say of texts that are only looked at."""
-    examples = read_development(data)
-    wanted = np.array([int(example.targets["toxic"]) for example in examples])
-    for depth, added in (("fast", None), ("full", deep)):
-        understanding = Understanding(fast=FastScorer(load()), deep=added, versions={})
-        read = understanding.read([e.text for e in examples], [e.lang for e in examples])
-        told = np.array([int(understood.labels["toxic"] >= 0.5) for understood in read])
-        low, high = interval(wanted, told, 2)
-        score = macro_f1(wanted, told, 2)
-        say(f"development, toxic, {depth}: macroF1 {score:.3f} [{low:.3f}, {high:.3f}]")
+def list_languages(read: Read) -> list[str]:
+    """Return the language of each text."""
+    return [example.lang for example in read.examples]
 
 
 def say(line: str) -> None:
@@ -175,8 +159,8 @@ def pack_encoder(cache: Path) -> dict[str, Any]:
     }
 
 
-def run_engine(options: argparse.Namespace, arrays: dict[str, Any]) -> Held:
-    """Run the packed model on what neither model had seen."""
+def read_held_out(options: argparse.Namespace, arrays: dict[str, Any]) -> Read:
+    """Read what was held out from both models; the fast one had read it while it learned."""
     mixture = gather(options.data)
     fast = dict(
         zip(
@@ -189,30 +173,45 @@ def run_engine(options: argparse.Namespace, arrays: dict[str, Any]) -> Held:
     rows = [r for r in np.flatnonzero(mixture.held_out) if examples[r].text in fast]
     texts = [examples[row].text for row in rows]
     begun = time.process_time()
-    deep = Encoder(arrays, threads=2).embed(texts) @ arrays["heads"] + arrays["bias"]
+    deep = score_deeply(texts, arrays)
     say(f"{len(rows)} held out, {len(rows) / (time.process_time() - begun):.0f} texts a CPU-second")
     tuned = np.load(options.cache / "held_out.npz")
     order = {int(row): place for place, row in enumerate(tuned["rows"])}
     before = tuned["raw"][[order[int(row)] for row in rows]]
     same = (before[:, :2] > 0) == (deep[:, :2] > 0)
     say(f"packed, toxic and hate are decided as before: {same.mean():.4f}")
-    return Held(
+    return Read(
         [examples[row] for row in rows],
         mixture.targets[rows][:, : len(HEADS)].astype(np.float64),
         np.array([fast[text] for text in texts], dtype=np.float64),
-        deep.astype(np.float64),
+        deep,
     )
 
 
-def choose_shares(held: Held) -> dict[tuple[str, ...], float]:
+def read_looked_at(data: Path, arrays: dict[str, Any]) -> Read:
+    """Read the development texts, which nobody learns from."""
+    examples = read_development(data)
+    texts = [example.text for example in examples]
+    fast = FastScorer(load()).score(texts).heads.astype(np.float64)
+    return Read(examples, lay_out(examples, HEADS), fast, score_deeply(texts, arrays))
+
+
+def score_deeply(texts: list[str], arrays: dict[str, Any]) -> npt.NDArray[np.float64]:
+    """Return the raw scores of the deep model, as the engine runs it."""
+    raw = Encoder(arrays, threads=2).embed(texts) @ arrays["heads"] + arrays["bias"]
+    scores: npt.NDArray[np.float64] = raw.astype(np.float64)
+    return scores
+
+
+def choose_shares(held: Read) -> dict[tuple[str, ...], float]:
     """Return for each group of heads how much the deep model counts: what surprises least."""
     shares = {}
     for group in GROUPS:
         losses = []
         for share in SHARES:
-            blended = held.fast * (1 - share) + held.deep * share
+            blended = held.blend(share)
             calibrated = calibrate(held.examples, held.targets, blended)
-            scores = calibrated.apply(blended, [example.lang for example in held.examples])
+            scores = calibrated.apply(blended, list_languages(held))
             losses.append(_surprise(held.targets, scores, group))
         shares[group] = float(SHARES[int(np.argmin(losses))])
     return shares

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +10,8 @@ import numpy.typing as npt
 
 from palabre.engine.understanding.vocabulary import HEADS
 from training.banks import read_banks
-from training.corpora import CLEAN, read_corpora
-from training.examples import Example, choose
+from training.corpora import CLEAN, read_corpora, read_rows
+from training.examples import Example, choose, lay_out
 
 PARTS = 10
 """One part in so many is held out, with the validation part of the tweets."""
@@ -84,7 +82,7 @@ class Mixture:
 def gather(data: Path) -> Mixture:
     """Return what is learned from, in a fixed order."""
     chosen: dict[str, Example] = {}
-    for example in [*read_corpora(data), *read_banks()]:
+    for example in map(_name_its_own, [*read_corpora(data), *read_banks()]):
         share = SHARES.get(example.source, 1.0)
         if choose(example.text, "tune", 1000) < share * 1000:
             chosen[example.text] = example
@@ -93,20 +91,12 @@ def gather(data: Path) -> Mixture:
         if text not in chosen and choose(text, "choice", 1000) < _SHARE_OF_INTENTS * 1000:
             chosen[text] = Example(text, "en", source, dict(CLEAN))
     examples = list(chosen.values())
-    targets = np.full((len(examples), len(COLUMNS)), np.nan, dtype=np.float32)
-    for row, example in enumerate(examples):
-        own = NOISY.get(example.source)
-        for name, value in example.targets.items():
-            if own is None:
-                targets[row, COLUMNS.index(name)] = value
-            elif name in own:
-                targets[row, COLUMNS.index(f"{name} of {example.source.split('_')[0]}")] = value
     weights = [WEIGHTS.get(e.source, min(e.weight, 1.0)) for e in examples]
     held = [e.source == "xlmt_val" or e.fold(PARTS) == 0 for e in examples]
     choices = [columns.get((e.text, e.source), -1) for e in examples]
     return Mixture(
         examples,
-        targets,
+        lay_out(examples, COLUMNS).astype(np.float32),
         np.array(weights, dtype=np.float32),
         np.array(held),
         np.array(choices),
@@ -114,20 +104,26 @@ def gather(data: Path) -> Mixture:
     )
 
 
+def _name_its_own(example: Example) -> Example:
+    """Return an example with the scores that its source teaches for itself under their names."""
+    own = NOISY.get(example.source)
+    if own is None:
+        return example
+    source = example.source.split("_")[0]
+    targets = {
+        f"{name} of {source}": value for name, value in example.targets.items() if name in own
+    }
+    return replace(example, targets=targets)
+
+
 def _read_choices(folder: Path) -> tuple[dict[tuple[str, str], int], tuple[int, ...]]:
     """Return the column of each text's intent, and how many intents each corpus has."""
     columns: dict[tuple[str, str], int] = {}
     sizes: list[int] = []
     for source in CORPORA_OF_INTENTS:
-        rows = list(_rows(folder / f"{source}.train.csv"))
-        names = sorted({name for _, name in rows})
-        for text, name in rows:
+        rows = list(read_rows(folder / f"{source}.train.csv"))
+        names = sorted({name for _, name, _ in rows})
+        for text, name, _ in rows:
             columns[text, source] = sum(sizes) + names.index(name)
         sizes.append(len(names))
     return columns, tuple(sizes)
-
-
-def _rows(path: Path) -> Iterator[tuple[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row["text"], row["label"]

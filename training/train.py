@@ -25,7 +25,7 @@ from palabre.engine.understanding.words import hash_words, undisguise
 from training.banks import read_banks, read_kinds
 from training.calibrate import calibrate
 from training.corpora import read_corpora, read_development
-from training.examples import Example
+from training.examples import Example, lay_out
 from training.fit import (
     Features,
     extract,
@@ -157,14 +157,10 @@ def make_empty_model() -> Model:
 def prepare(examples: list[Example], known: KnownWords) -> Prepared:
     """Return examples as numbers; a text met twice counts once."""
     unique = list({(e.text, e.source[:4]): e for e in examples}.values())
-    targets = np.full((len(unique), len(HEADS)), np.nan)
-    for row, example in enumerate(unique):
-        for name, value in example.targets.items():
-            targets[row, HEADS.index(name)] = value
     return Prepared(
         unique,
         extract([example.text for example in unique], known, None),
-        targets,
+        lay_out(unique, HEADS),
         np.array([example.weight for example in unique]),
         np.array([example.fold(FOLDS) for example in unique]),
     )

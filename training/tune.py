@@ -27,7 +27,7 @@ from palabre.engine.understanding.words import prepare
 from training.encoder import EncoderFile, Network
 from training.mixture import COLUMNS, Mixture, gather
 from training.pieces import choose_pieces
-from training.report import macro_f1
+from training.report import report_all
 
 MOST_PIECES = 96
 TOGETHER = 2_000
@@ -222,20 +222,9 @@ def look(network: Network, mixture: Mixture, numbers: list[list[int]]) -> npt.ND
 def tell(mixture: Mixture, raw: npt.NDArray[np.float32]) -> None:
     """Print the scores of what was held out, by source."""
     rows = np.flatnonzero(mixture.held_out)
-    targets = mixture.targets[rows]
-    sources = np.array([f"{mixture.examples[r].source}/{mixture.examples[r].lang}" for r in rows])
-    parts = {"toxic": [0], "hate": [1], "sentiment": range(_MOODS.start, _MOODS.stop)}
-    parts["intent"] = range(_WISHES.start, _WISHES.stop)
-    for name, columns in parts.items():
-        known = ~np.isnan(targets[:, columns]).any(axis=1)
-        for source in np.unique(sources[known]):
-            some = known & (sources == source)
-            told, wanted = raw[some][:, columns], targets[some][:, columns]
-            if len(columns) == 1:
-                score = macro_f1((wanted[:, 0] > 0.5).astype(int), (told[:, 0] > 0).astype(int), 2)
-            else:
-                score = macro_f1(wanted.argmax(1), told.argmax(1), len(columns))
-            say(f"{name:9} {source:22} n={some.sum():5} macroF1 {score:.3f}")
+    heads = slice(0, len(HEADS))
+    examples = [mixture.examples[row] for row in rows]
+    report_all(examples, mixture.targets[rows][:, heads], raw[:, heads])
     chosen = mixture.choices[rows]
     begin = 0
     for size in mixture.sizes:
