@@ -56,22 +56,17 @@ COUNTS = """
 
 
 def main() -> None:
-    """Measure each network in turn, and print."""
+    """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--network", choices=("twitch", "youtube", "both"), default="both")
+    parser.add_argument("--network", choices=("twitch", "youtube"), default="twitch")
     parser.add_argument("--rate", type=float, default=5_000.0, help="Messages a second.")
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--share", type=float, default=0.005, help="What must be deleted.")
     parser.add_argument("--favour", action="store_true", help="Before others' processes.")
     options = parser.parse_args()
     print_machine()
-    networks = ("twitch", "youtube") if options.network == "both" else (options.network,)
-    rows, parts, ends = [], [], []
-    for network in networks:
-        found = measure(network, options)
-        rows.append(found.times)
-        parts.append(found.cpu)
-        ends.append(found.end)
+    found = measure(options.network, options)
+    rows, parts, ends = [found.times], [found.cpu], [found.end]
     print_table(
         ("to the deletion, ms", "messages a second", "deleted", "p50", "p95", "p99", "max"), rows
     )

@@ -139,7 +139,8 @@ class Reading:
     async def live(self) -> Page:
         """Read a live chat from where we were; without one, look whether one has begun.
 
-        The cursor is `chat page`. YouTube says itself when it wants to be asked again.
+        The cursor is `chat page`. YouTube says itself when it wants to be asked again; after a
+        full page, what is left is asked for at once.
         """
         chat, _, token = self._ask.cursor.partition(" ")
         if not chat:
@@ -160,7 +161,8 @@ class Reading:
         if is_over:
             return Page(changes, "")
         following = text_of(told.get("nextPageToken")) or token
-        return Page(changes, f"{chat} {following}".strip(), wait=_wait(told))
+        is_full = len(changes) >= LIVE_PAGE
+        return Page(changes, f"{chat} {following}".strip(), has_more=is_full, wait=_wait(told))
 
     async def _find_chat(self) -> str:
         told = await self._get(
