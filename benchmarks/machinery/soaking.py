@@ -27,6 +27,9 @@ HURRY = (
     "update channels_outboxact set due_at = now() where state in ('waiting', 'unknown')",
     "update channels_account set limited_until = null where limited_until is not null",
     "delete from channels_quota",
+    # A person signs in again, where the token was over.
+    "update channels_account set state = 'connected' where state = 'sign_in_again'",
+    "update channels_outboxact set state = 'waiting' where state = 'sign_in'",
 )
 HELD = """
     select a.key, m.text, m.state, count(*) from inbox_message m
@@ -179,13 +182,17 @@ class Crowd:
 
 def wait_until_heard(desk: Desk, seconds: float) -> None:
     """Wait until every source was read or stands; say what is not."""
-    began, unheard = time.monotonic(), [()]
-    while unheard and time.monotonic() - began < seconds:
+    began = time.monotonic()
+    while list_unheard(desk) and time.monotonic() - began < seconds:
         time.sleep(0.5)
-        with psycopg.connect(desk.database) as connection:
-            unheard = connection.execute(UNHEARD).fetchall()
-    for one in unheard:
+    for one in list_unheard(desk):
         print("  not heard:", *one)
+
+
+def list_unheard(desk: Desk) -> list[tuple[str, ...]]:
+    """Return the sources that could not be read, each with its reason."""
+    with psycopg.connect(desk.database) as connection:
+        return [tuple(map(str, row)) for row in connection.execute(UNHEARD)]
 
 
 def restart(desk: Desk, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from datetime import timedelta
 from functools import partial
 
@@ -68,6 +70,18 @@ def test_what_a_process_held_is_free_when_it_ends(client: Client) -> None:
     held = claim(client, "one")
     leases.give_back("one")
     assert len(claim(client, "two")) == len(held)
+
+
+def test_what_a_killed_process_of_this_machine_held_is_free_for_the_next(client: Client) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    mine = leases.name_holder()
+    dead = mine.replace(f":{os.getpid()}:", f":{ended.pid}:")
+    held = claim(client, dead)
+    leases.give_back_of_the_dead()
+    assert len(claim(client, mine)) == len(held)
+    leases.give_back_of_the_dead()
+    assert claim(client, "three") == []
 
 
 def test_a_gap_of_a_socket_is_filled_by_the_poll_that_catches_up(client: Client) -> None:

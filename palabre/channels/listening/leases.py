@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -241,3 +245,31 @@ def give_back(holder: str) -> None:
         with workspace_scope([workspace]):
             mine = SourceState.objects.filter(workspace_id=workspace, held_by=holder)
             mine.update(held_by="", held_until=None, connected_at=None)
+
+
+def name_holder() -> str:
+    """Return the name by which this process holds sources: its machine, its number, a chance."""
+    return f"{_host()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def give_back_of_the_dead() -> None:
+    """Free what processes of this machine held that are no more: nobody waits for their leases."""
+    for workspace in Workspace.objects.order_by("id").values_list("pk", flat=True):
+        with workspace_scope([workspace]):
+            held = SourceState.objects.filter(
+                workspace_id=workspace, held_by__startswith=f"{_host()}:"
+            )
+            for holder in set(held.values_list("held_by", flat=True)):
+                if _is_dead(holder):
+                    held.filter(held_by=holder).update(
+                        held_by="", held_until=None, connected_at=None
+                    )
+
+
+def _host() -> str:
+    return socket.gethostname()[:30]
+
+
+def _is_dead(holder: str) -> bool:
+    number = holder.split(":")[1]
+    return number.isdigit() and not Path(f"/proc/{number}").exists() and Path("/proc/self").exists()

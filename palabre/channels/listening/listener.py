@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import secrets
-import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -48,7 +45,7 @@ class Listener:
     """Runs until it is stopped."""
 
     def __init__(self, address: str, judge: Judge | None = None) -> None:
-        self._name = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._name = leases.name_holder()
         self._writer = LedgerWriter(address)
         self._lane = Lane(judge) if judge is not None else None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="listener-database")
@@ -112,6 +109,7 @@ class Listener:
     async def _ensure(self) -> None:
         def ensure() -> None:
             workspaces = list(Workspace.objects.order_by("id").values_list("pk", flat=True))
+            leases.give_back_of_the_dead()
             leases.ensure_all(workspaces, now=clock.now())
 
         await self._ask(ensure)
