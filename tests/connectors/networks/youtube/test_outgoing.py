@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import httpx
@@ -35,10 +34,7 @@ def order(verb: Verb, **more: Any) -> Order:
 @cache
 def discovery() -> dict[str, Any]:
     """Return Google's description of the API, which its Python client brings along."""
-    found = find_spec("googleapiclient")
-    if found is None or not found.submodule_search_locations:
-        pytest.skip("Google's discovery documents are not installed (google-api-python-client).")
-    document = Path(found.submodule_search_locations[0]) / DOCUMENT
+    document = files("googleapiclient") / DOCUMENT
     told: dict[str, Any] = json.loads(document.read_text(encoding="utf-8"))
     return told
 
