@@ -6,7 +6,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from palabre.channels.intake import apply_batch
-from palabre.connectors.networks.google.incoming import review_change
+from palabre.connectors.networks.google.incoming import change_of
 from palabre.inbox.models import Message
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
@@ -30,7 +30,7 @@ def arrive(client: Client, told: dict[str, str]) -> None:
     """Let a review arrive as it is read from Google."""
     from django.db import connection
 
-    change = review_change(told)
+    change = change_of(told)
     with connection.cursor() as cursor:
         cursor.execute(
             "select channels_keep(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s)",

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from palabre.connectors.contract import ConnectorError, Credentials, Finding
+from palabre.connectors.findings import find_name, refused
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call, is_direct, page_of
 from palabre.connectors.login import SignIn
@@ -61,16 +62,14 @@ async def _ask(
     try:
         told = await call(client, "GET", path, credentials, query)
     except ConnectorError as problem:
-        return Finding(what, False, problem.reason, problem.detail), {}
+        return refused(what, problem), {}
     return Finding(what, True), told
 
 
 def _name(told: Mapping[str, Any], page: str) -> Finding:
     """Say whether the token is this page's."""
     found = text_of(told.get("user_id") or told.get("id"))
-    reason = "" if found == page else "other_page"
-    name = text_of(told.get("username") or told.get("name"))
-    return Finding("name", found == page, reason, name)
+    return find_name(found == page, text_of(told.get("username") or told.get("name")))
 
 
 async def _events(credentials: Credentials, client: httpx.AsyncClient, dialect: Dialect) -> Finding:

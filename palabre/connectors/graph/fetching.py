@@ -16,10 +16,10 @@ import httpx
 import msgspec
 
 from palabre.connectors.contract import Change, ConnectorError, Credentials
+from palabre.connectors.cursors import read_cursor, write_cursor
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call, page_of
 from palabre.connectors.reading import (
-    NOT_JSON,
     inner,
     instant_or_none,
     objects,
@@ -70,7 +70,7 @@ class Reading:
 
 async def poll(reading: Reading) -> Page:
     """Return a page of what is new: some posts with their comments, or some conversations."""
-    before = _read(reading.ask.cursor)
+    before = read_cursor(reading.ask.cursor, Read)
     begun = before.begun or reading.ask.now.isoformat()
     known = instant_or_none(before.until)
     since = known - AGAIN if known is not None else reading.ask.since
@@ -82,8 +82,8 @@ async def poll(reading: Reading) -> Page:
     met = before.met | met
     if after:
         now = Read(before.until, before.counts, after, begun, met)
-        return Page(changes, msgspec.json.encode(now).decode(), has_more=True)
-    return Page(changes, msgspec.json.encode(Read(begun, met)).decode())
+        return Page(changes, write_cursor(now), has_more=True)
+    return Page(changes, write_cursor(Read(begun, met)))
 
 
 async def _posts(
@@ -182,10 +182,3 @@ def _from(after: str) -> dict[str, str]:
 def _next(told: dict[str, Any]) -> str:
     paging = inner(told, "paging")
     return text_of(inner(paging, "cursors").get("after")) if "next" in paging else ""
-
-
-def _read(cursor: str) -> Read:
-    try:
-        return msgspec.json.decode(cursor, type=Read) if cursor else Read()
-    except NOT_JSON:
-        return Read()

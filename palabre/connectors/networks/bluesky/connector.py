@@ -21,6 +21,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.login import Tokens
 from palabre.connectors.networks.bluesky import fetching, incoming, login, outgoing, posts
 from palabre.connectors.networks.bluesky.limits import LIMITS, WRITING
@@ -96,14 +97,15 @@ class Bluesky(Connector):
             server = Server(credentials, client)
             told = await server.get("com.atproto.server.getSession")
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
+            return [refused("entry", problem)]
         is_same = text_of(told.get("did")) == credentials.external_id
+        most: dict[str, Any] = {"limit": "1"}
         handle = f"@{text_of(told.get('handle'))}"
         return [
             Finding("entry", True),
-            Finding("name", is_same, "" if is_same else "other_page", handle),
-            await _ask("comments", "app.bsky.notification.listNotifications", server),
-            await _ask("messages", "chat.bsky.convo.listConvos", server.chat),
+            find_name(is_same, handle),
+            await find("comments", server.get("app.bsky.notification.listNotifications", most)),
+            await find("messages", server.chat.get("chat.bsky.convo.listConvos", most)),
         ]
 
     @staticmethod
@@ -112,12 +114,3 @@ class Bluesky(Connector):
             return credentials
         profile = await login.who_is(credentials, client)
         return replace(credentials, secrets={**credentials.secrets, **profile.secrets})
-
-
-async def _ask(what: str, name: str, server: Server) -> Finding:
-    query: dict[str, Any] = {"limit": "1"}
-    try:
-        await server.get(name, query)
-    except ConnectorError as problem:
-        return Finding(what, False, problem.reason, problem.detail)
-    return Finding(what, True)

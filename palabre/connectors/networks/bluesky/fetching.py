@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from palabre.connectors.contract import Change, ConnectorError
+from palabre.connectors.cursors import read_cursor, write_cursor
 from palabre.connectors.networks.bluesky.incoming import (
     hiding,
     message_change,
@@ -23,7 +24,7 @@ from palabre.connectors.networks.bluesky.incoming import (
 )
 from palabre.connectors.networks.bluesky.records import Address
 from palabre.connectors.networks.bluesky.server import Server
-from palabre.connectors.reading import NOT_JSON, inner, instant_or_none, objects, text_of
+from palabre.connectors.reading import inner, instant_or_none, objects, text_of
 from palabre.connectors.sources import Ask, Page, Source
 from palabre.engine.vocabulary import Kind
 
@@ -94,7 +95,7 @@ async def _poll_threads(ask: Ask, server: Server) -> Page:
     """Read the answers under our latest posts: those that gave no notification, those that are
     gone, and what colleagues hid in Bluesky's own application. The cursor is what was seen.
     """
-    before = _followed(ask.cursor)
+    before = read_cursor(ask.cursor, Followed)
     query = {"actor": server.account, "filter": "posts_no_replies", "limit": str(POSTS_FOLLOWED)}
     feed = objects((await server.get("app.bsky.feed.getAuthorFeed", query)).get("feed"))
     posts = [inner(one, "post") for one in feed if not inner(one, "reason")]
@@ -111,14 +112,7 @@ async def _poll_threads(ask: Ask, server: Server) -> Page:
         now.hidden += hidden
     changes += await _gone(before, now, ask.now, server)
     now = Followed(now.seen[-MOST_FOLLOWED:], now.hidden[-MOST_FOLLOWED:])
-    return Page(changes, msgspec.json.encode(now).decode())
-
-
-def _followed(cursor: str) -> Followed:
-    try:
-        return msgspec.json.decode(cursor, type=Followed) if cursor else Followed()
-    except NOT_JSON:
-        return Followed()
+    return Page(changes, write_cursor(now))
 
 
 def hidden_in(gate: dict[str, Any]) -> list[str]:

@@ -10,7 +10,6 @@ import httpx
 
 from palabre.connectors.contract import (
     Connector,
-    ConnectorError,
     Credentials,
     Finding,
     Found,
@@ -19,9 +18,11 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find
 from palabre.connectors.networks.google import fetching, incoming, login, outgoing
 from palabre.connectors.networks.google.limits import LIMITS
 from palabre.connectors.reading import objects, text_of
+from palabre.connectors.reviews.calls import get
 from palabre.connectors.sources import Ask, Page
 from palabre.connectors.words import Said
 
@@ -72,12 +73,9 @@ class Google(Connector):
 
     async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
         """Ask whether the place's reviews may be read."""
-        try:
-            path = f"/v4/{credentials.external_id}/reviews"
-            await fetching.get(client, credentials, path, {"pageSize": "1"})
-        except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
-        return [Finding("entry", True), Finding("comments", True)]
+        path = f"/v4/{credentials.external_id}/reviews"
+        entry = await find("entry", get(client, credentials, path, {"pageSize": "1"}))
+        return [entry, Finding("comments", True)] if entry.is_fine else [entry]
 
     async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient
@@ -87,11 +85,11 @@ class Google(Connector):
         at_home = credentials.base_url.rstrip("/") == HOME
         of_accounts = replace(credentials, base_url=ACCOUNTS) if at_home else credentials
         of_places = replace(credentials, base_url=PLACES) if at_home else credentials
-        told = await fetching.get(client, of_accounts, "/v1/accounts")
+        told = await get(client, of_accounts, "/v1/accounts")
         for account in objects(told.get("accounts")):
             name = text_of(account.get("name"))
             query = {"readMask": "name,title", "pageSize": "100"}
-            places = await fetching.get(client, of_places, f"/v1/{name}/locations", query)
+            places = await get(client, of_places, f"/v1/{name}/locations", query)
             for place in objects(places.get("locations")):
                 full = f"{name}/{text_of(place.get('name'))}"
                 found.append(Profile(full, text_of(place.get("title"))))

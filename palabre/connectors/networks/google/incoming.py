@@ -10,50 +10,27 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from palabre.connectors.contract import Change
-from palabre.connectors.facts import Arrived, Fact, Place, Removed
-from palabre.connectors.reading import (
-    inner,
-    instant_or_none,
-    read_object,
-    required,
-    text_of,
-    versioned,
-)
+from palabre.connectors.facts import Arrived, Fact, Place
+from palabre.connectors.reading import inner, instant_or_none, required, text_of
+from palabre.connectors.reviews import changes
+from palabre.connectors.reviews.changes import reply_id
 from palabre.engine.vocabulary import Kind
 
 RATINGS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 ORIGINAL, TRANSLATED = "(Original)", "(Translated by Google)"
 
 
-def review_change(review: dict[str, Any]) -> Change:
+def change_of(review: dict[str, Any]) -> Change:
     """Return a review as a change, known by its name, its last edit and that of its answer."""
-    body = msgspec.json.encode({"review": review})
     reply = inner(review, "reviewReply")
     versions = (text_of(review.get("updateTime")), text_of(reply.get("updateTime")))
-    return versioned(body, "review", text_of(review.get("name")), *versions)
-
-
-def removal(name: str, at: datetime) -> Change:
-    """Return the removal of a review as a change."""
-    body = msgspec.json.encode({"removed": name, "at": at.isoformat()})
-    return versioned(body, "removed", name)
-
-
-def reply_id(review: str) -> str:
-    """Return how we call the answer to a review: the network has no name for it but this."""
-    return f"{review}/reply"
+    return changes.review_change(text_of(review.get("name")), review, *versions)
 
 
 def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
     """Understand one change."""
-    content = read_object(body)
-    if "removed" in content:
-        at = instant_or_none(content.get("at")) or received_at
-        return (Removed(required(content, "removed"), Place(Kind.COMMENT), at),)
-    return tuple(_facts(inner(content, "review"), account, received_at))
+    return changes.read(body, _facts, account=account, received_at=received_at)
 
 
 def _facts(review: dict[str, Any], account: str, received_at: datetime) -> Iterator[Arrived]:

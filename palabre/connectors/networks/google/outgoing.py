@@ -9,12 +9,13 @@ from __future__ import annotations
 import httpx
 
 from palabre.connectors.abilities import Abilities, Ability, Feature, Inability
-from palabre.connectors.calls import Call, ask, bearer
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
-from palabre.connectors.networks.google.fetching import get
-from palabre.connectors.networks.google.incoming import reply_id
+from palabre.connectors.calls import Call
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.networks.google.fetching import review_path
 from palabre.connectors.networks.google.login import SCOPE
 from palabre.connectors.reading import inner, text_of
+from palabre.connectors.reviews import calls
+from palabre.connectors.reviews.changes import reply_id, review_of
 from palabre.connectors.words import Said
 from palabre.engine.vocabulary import Verb
 
@@ -73,32 +74,15 @@ ABILITIES = Abilities(
 
 async def perform(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> str:
     """Do the act; return the id of the answer it wrote, else an empty text."""
-    base = credentials.base_url.rstrip("/")
-    headers = bearer(credentials)
-    if order.verb == Verb.REPLY:
-        address = f"{base}/v4/{reply_id(order.comment)}"
-        await ask(client, Call("PUT", address, headers, json={"comment": order.text}))
-        return reply_id(order.comment)
-    if order.verb == Verb.DELETE and order.comment.endswith("/reply"):
-        try:
-            await ask(client, Call("DELETE", f"{base}/v4/{order.comment}", headers))
-        except ConnectorError as problem:
-            if problem.reason != "gone":
-                raise
-        return ""
-    raise ConnectorError(Failure.REFUSED, "not_possible")
+    path = review_path(reply_id(review_of(order.comment)))
+    address = credentials.base_url.rstrip("/") + path
+    write = Call("PUT", address, json={"comment": order.text})
+    return await calls.perform(order, write, credentials, client)
 
 
 async def look(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> Found:
     """Look which answer the review bears."""
-    name = order.comment.removesuffix("/reply")
-    try:
-        review = await get(client, credentials, f"/v4/{name}")
-    except ConnectorError as problem:
-        if problem.reason != "gone":
-            raise
-        return Found(done=order.verb == Verb.DELETE)
-    answer = text_of(inner(review, "reviewReply").get("comment"))
-    if order.verb == Verb.DELETE:
-        return Found(done=not answer)
-    return Found(done=answer.strip() == order.text.strip(), external_id=reply_id(name))
+    path = review_path(review_of(order.comment))
+    review = await calls.find_review(path, credentials, client)
+    answer = text_of(inner(review or {}, "reviewReply").get("comment"))
+    return calls.look(order, review, answer)

@@ -21,6 +21,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.networks.linkedin import (
     fetching,
     incoming,
@@ -111,14 +112,10 @@ class LinkedIn(Connector):
         try:
             name = await self._name(account, credentials, client)
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
-        found = [Finding("entry", True), Finding("name", True, "", name)]
-        try:
-            path = fetching.address(account, 0, 1, first=0, most=1)
-            await call(client, "GET", path, credentials)
-        except ConnectorError as problem:
-            return [*found, Finding("comments", False, problem.reason, problem.detail)]
-        return [*found, Finding("comments", True)]
+            return [refused("entry", problem)]
+        path = fetching.address(account, 0, 1, first=0, most=1)
+        comments = await find("comments", call(client, "GET", path, credentials))
+        return [Finding("entry", True), find_name(True, name), comments]
 
     async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 import httpx
@@ -20,6 +21,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.networks.mastodon import fetching, incoming, login, outgoing
 from palabre.connectors.networks.mastodon.client import call, call_object
 from palabre.connectors.networks.mastodon.limits import LIMITS, WRITING
@@ -87,24 +89,15 @@ class Mastodon(Connector):
         try:
             profile = await self._profile(credentials, client)
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
+            return [refused("entry", problem)]
         is_same = profile.external_id == credentials.external_id
+        get, one = partial(call, client, "GET", credentials=credentials), {"limit": "1"}
         return [
             Finding("entry", True),
-            Finding("name", is_same, "" if is_same else "other_page", profile.name),
-            await self._ask("comments", "/api/v1/notifications", credentials, client),
-            await self._ask("messages", "/api/v1/conversations", credentials, client),
+            find_name(is_same, profile.name),
+            await find("comments", get("/api/v1/notifications", content=one)),
+            await find("messages", get("/api/v1/conversations", content=one)),
         ]
-
-    @staticmethod
-    async def _ask(
-        what: str, path: str, credentials: Credentials, client: httpx.AsyncClient
-    ) -> Finding:
-        try:
-            await call(client, "GET", path, credentials, {"limit": "1"})
-        except ConnectorError as problem:
-            return Finding(what, False, problem.reason, problem.detail)
-        return Finding(what, True)
 
     async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient

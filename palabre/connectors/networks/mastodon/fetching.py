@@ -131,7 +131,7 @@ async def _is_gone(id: str, credentials: Credentials, client: httpx.AsyncClient)
 class Roots:
     """The topmost posts of threads, each asked for once: a hundred replies under one post cost one.
 
-    Lives as long as one reading.
+    Lives as long as one reading; a stream that stands for months forgets the oldest.
     """
 
     def __init__(self, credentials: Credentials, client: httpx.AsyncClient) -> None:
@@ -149,6 +149,8 @@ class Roots:
             ancestors = objects(
                 (await _context(id, self._credentials, self._client)).get("ancestors")
             )
+            if len(self._known) >= MOST_FOLLOWED:
+                del self._known[next(iter(self._known))]
             self._known[parent] = ancestors[0] if ancestors else {}
         return status_change(status, self._known[parent])
 

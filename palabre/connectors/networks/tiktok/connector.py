@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import httpx
 
@@ -21,6 +22,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find, refused
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.tiktok import (
     fetching,
@@ -123,29 +125,16 @@ class TikTok(Connector):
         try:
             (profile,) = await self.who_is(credentials, client)
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
+            return [refused("entry", problem)]
         videos = {"fields": fetching.VIDEO_FIELDS, "max_count": "1"}
+        get = partial(call, client, "GET", credentials=credentials)
         talks = {"conversation_type": "SINGLE", "limit": "1"}
         return [
             Finding("entry", True),
             Finding("name", True, "", profile.name),
-            await self._ask("comments", "video/list/", videos, credentials, client),
-            await self._ask("messages", "message/conversation/list/", talks, credentials, client),
+            await find("comments", get("video/list/", content=videos)),
+            await find("messages", get("message/conversation/list/", content=talks)),
         ]
-
-    @staticmethod
-    async def _ask(
-        what: str,
-        path: str,
-        query: Mapping[str, str],
-        credentials: Credentials,
-        client: httpx.AsyncClient,
-    ) -> Finding:
-        try:
-            await call(client, "GET", path, credentials, query)
-        except ConnectorError as problem:
-            return Finding(what, False, problem.reason, problem.detail)
-        return Finding(what, True)
 
     async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient

@@ -9,7 +9,6 @@ import httpx
 
 from palabre.connectors.contract import (
     Connector,
-    ConnectorError,
     Credentials,
     Finding,
     Found,
@@ -17,8 +16,10 @@ from palabre.connectors.contract import (
     Order,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find
 from palabre.connectors.networks.trustpilot import fetching, incoming, login, outgoing
 from palabre.connectors.networks.trustpilot.limits import LIMITS
+from palabre.connectors.reviews.calls import get
 from palabre.connectors.sources import Ask, Page
 from palabre.connectors.words import Said
 
@@ -65,9 +66,6 @@ class Trustpilot(Connector):
 
     async def check(self, credentials: Credentials, client: httpx.AsyncClient) -> Sequence[Finding]:
         """Ask whether the company's reviews may be read."""
-        try:
-            path = f"/v1/private/business-units/{credentials.external_id}/reviews"
-            await fetching.get(client, credentials, path, {"perPage": "1"})
-        except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
-        return [Finding("entry", True), Finding("comments", True)]
+        path = f"/v1/private/business-units/{credentials.external_id}/reviews"
+        entry = await find("entry", get(client, credentials, path, {"perPage": "1"}))
+        return [entry, Finding("comments", True)] if entry.is_fine else [entry]

@@ -10,26 +10,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from palabre.connectors.contract import Change
-from palabre.connectors.facts import Arrived, Fact, Place, Removed
-from palabre.connectors.reading import (
-    count_of,
-    inner,
-    instant_or_none,
-    read_object,
-    required,
-    text_of,
-    versioned,
-)
+from palabre.connectors.facts import Arrived, Fact, Place
+from palabre.connectors.reading import count_of, inner, instant_or_none, required, text_of
+from palabre.connectors.reviews import changes
+from palabre.connectors.reviews.changes import reply_id
 from palabre.engine.vocabulary import Kind
 
 KEPT = ("id", "stars", "title", "text", "createdAt", "updatedAt", "companyReply")
 MOST_STARS = 5
 
 
-def review_change(review: dict[str, Any]) -> Change:
+def change_of(review: dict[str, Any]) -> Change:
     """Return a review as a change, known by its last edit and that of its answer.
 
     Private reviews hold addresses and order numbers of customers: what is not needed stays out.
@@ -43,28 +35,12 @@ def review_change(review: dict[str, Any]) -> Change:
         text_of(reply.get("updatedAt")) or text_of(reply.get("createdAt")),
         text_of(reply.get("text")),
     )
-    body = msgspec.json.encode({"review": kept})
-    return versioned(body, "review", text_of(review.get("id")), *versions)
-
-
-def removal(id: str, at: datetime) -> Change:
-    """Return the removal of a review as a change."""
-    body = msgspec.json.encode({"removed": id, "at": at.isoformat()})
-    return versioned(body, "removed", id)
-
-
-def reply_id(review: str) -> str:
-    """Return how we call the company's answer, which has no id of its own."""
-    return f"{review}/reply"
+    return changes.review_change(text_of(review.get("id")), kept, *versions)
 
 
 def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
     """Understand one change."""
-    content = read_object(body)
-    if "removed" in content:
-        at = instant_or_none(content.get("at")) or received_at
-        return (Removed(required(content, "removed"), Place(Kind.COMMENT), at),)
-    return tuple(_facts(inner(content, "review"), account, received_at))
+    return changes.read(body, _facts, account=account, received_at=received_at)
 
 
 def _facts(review: dict[str, Any], account: str, received_at: datetime) -> Iterator[Arrived]:

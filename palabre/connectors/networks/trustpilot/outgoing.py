@@ -9,11 +9,12 @@ from __future__ import annotations
 import httpx
 
 from palabre.connectors.abilities import Abilities, Ability, Feature, Inability
-from palabre.connectors.calls import Call, ask, bearer
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
-from palabre.connectors.networks.trustpilot.fetching import get, review_path
-from palabre.connectors.networks.trustpilot.incoming import reply_id
+from palabre.connectors.calls import Call
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.networks.trustpilot.fetching import review_path
 from palabre.connectors.reading import inner, text_of
+from palabre.connectors.reviews import calls
+from palabre.connectors.reviews.changes import review_of
 from palabre.connectors.words import Said
 from palabre.engine.vocabulary import Verb
 
@@ -74,36 +75,18 @@ ABILITIES = Abilities(
 
 async def perform(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> str:
     """Do the act; return the id of the answer it wrote, else an empty text."""
-    review = order.comment.removesuffix("/reply")
-    address = f"{credentials.base_url.rstrip('/')}{review_path(review)}/reply"
-    headers = bearer(credentials)
-    if order.verb == Verb.REPLY:
-        content = {
-            "message": order.text,
-            "authorBusinessUserId": credentials.secrets.get("business_user", ""),
-        }
-        await ask(client, Call("POST", address, headers, json=content))
-        return reply_id(review)
-    if order.verb == Verb.DELETE and order.comment.endswith("/reply"):
-        try:
-            await ask(client, Call("DELETE", address, headers))
-        except ConnectorError as problem:
-            if problem.reason != "gone":
-                raise
-        return ""
-    raise ConnectorError(Failure.REFUSED, "not_possible")
+    path = review_path(review_of(order.comment))
+    content = {
+        "message": order.text,
+        "authorBusinessUserId": credentials.secrets.get("business_user", ""),
+    }
+    write = Call("POST", f"{credentials.base_url.rstrip('/')}{path}/reply", json=content)
+    return await calls.perform(order, write, credentials, client)
 
 
 async def look(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> Found:
     """Look which answer the review bears."""
-    id = order.comment.removesuffix("/reply")
-    try:
-        review = await get(client, credentials, review_path(id))
-    except ConnectorError as problem:
-        if problem.reason != "gone":
-            raise
-        return Found(done=order.verb == Verb.DELETE)
-    answer = text_of(inner(review, "companyReply").get("text"))
-    if order.verb == Verb.DELETE:
-        return Found(done=not answer)
-    return Found(done=answer.strip() == order.text.strip(), external_id=reply_id(id))
+    path = review_path(review_of(order.comment))
+    review = await calls.find_review(path, credentials, client)
+    answer = text_of(inner(review or {}, "companyReply").get("text"))
+    return calls.look(order, review, answer)

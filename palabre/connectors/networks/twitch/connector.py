@@ -22,6 +22,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find_name, refused
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.twitch import (
     eventsub,
@@ -143,13 +144,13 @@ class Twitch(Connector):
         try:
             told = await validate(client, credentials)
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
+            return [refused("entry", problem)]
         is_same = text_of(told.get("user_id")) == credentials.external_id
         scopes = told.get("scopes")
         given = set(map(str, scopes)) if isinstance(scopes, list) else set()
         return [
             Finding("entry", True),
-            Finding("name", is_same, "" if is_same else "other_page", text_of(told.get("login"))),
+            find_name(is_same, text_of(told.get("login"))),
             *(
                 Finding(what, scope in given, "" if scope in given else "permission", scope)
                 for what, scope in SCOPES.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 import httpx
@@ -22,6 +23,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.x import (
     fetching,
@@ -116,25 +118,16 @@ class X(Connector):
         try:
             (profile,) = await self.who_is(credentials, client)
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
+            return [refused("entry", problem)]
         is_same = profile.external_id == credentials.external_id
+        get = partial(call, client, "GET", credentials=credentials)
         mentions = f"/2/users/{quote(credentials.external_id, '')}/mentions"
         return [
             Finding("entry", True),
-            Finding("name", is_same, "" if is_same else "other_page", profile.name),
-            await self._ask("comments", mentions, "5", credentials, client),
-            await self._ask("messages", "/2/dm_events", "1", credentials, client),
+            find_name(is_same, profile.name),
+            await find("comments", get(mentions, content={"max_results": "5"})),
+            await find("messages", get("/2/dm_events", content={"max_results": "1"})),
         ]
-
-    @staticmethod
-    async def _ask(
-        what: str, path: str, most: str, credentials: Credentials, client: httpx.AsyncClient
-    ) -> Finding:
-        try:
-            await call(client, "GET", path, credentials, {"max_results": most})
-        except ConnectorError as problem:
-            return Finding(what, False, problem.reason, problem.detail)
-        return Finding(what, True)
 
     async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient

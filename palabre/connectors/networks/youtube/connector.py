@@ -19,6 +19,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.networks.youtube import fetching, incoming, login, outgoing
 from palabre.connectors.networks.youtube.abilities import ABILITIES
 from palabre.connectors.networks.youtube.client import HOME, Ask, call, items, snippet
@@ -87,16 +88,12 @@ class YouTube(Connector):
         try:
             (profile, *_) = [*await self.who_is(credentials, client), Profile("", "")]
         except ConnectorError as problem:
-            return [Finding("entry", False, problem.reason, problem.detail)]
+            return [refused("entry", problem)]
         is_same = profile.external_id == credentials.external_id
         query = {"part": "id", "allThreadsRelatedToChannelId": credentials.external_id}
-        try:
-            await call(client, credentials, Ask("GET", "/commentThreads", query))
-            comments = Finding("comments", True)
-        except ConnectorError as problem:
-            comments = Finding("comments", False, problem.reason, problem.detail)
-        name = Finding("name", is_same, "" if is_same else "other_page", profile.name)
-        return [Finding("entry", True), name, comments]
+        asked = call(client, credentials, Ask("GET", "/commentThreads", query))
+        name = find_name(is_same, profile.name)
+        return [Finding("entry", True), name, await find("comments", asked)]
 
     async def who_is(
         self, credentials: Credentials, client: httpx.AsyncClient

@@ -12,6 +12,7 @@ import pytest
 
 from palabre.connectors.facts import Arrived, Fact, Removed, Unreadable
 from palabre.connectors.networks.google import incoming
+from palabre.connectors.reviews import changes
 
 PLACE = "accounts/1/locations/2"
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -28,7 +29,7 @@ REVIEW: dict[str, Any] = {
 
 def read(review: dict[str, Any]) -> Sequence[Fact]:
     """Read one review."""
-    body = incoming.review_change(review).body
+    body = incoming.change_of(review).body
     return incoming.read(body, account=PLACE, received_at=NOW)
 
 
@@ -44,7 +45,7 @@ def test_an_answer_inside_a_review_is_ours_and_under_it() -> None:
     review, answer = read(REVIEW | {"reviewReply": reply})
     assert isinstance(answer, Arrived)
     assert (answer.is_ours, answer.place.parent) == (True, review.external_id)
-    assert answer.external_id == incoming.reply_id(review.external_id)
+    assert answer.external_id == changes.reply_id(review.external_id)
 
 
 def test_a_changed_review_is_an_edit_with_another_key() -> None:
@@ -52,7 +53,7 @@ def test_a_changed_review_is_an_edit_with_another_key() -> None:
     (fact,) = read(later)
     assert isinstance(fact, Arrived)
     assert (fact.is_edit, fact.rating) == (True, 4)
-    assert incoming.review_change(later).key != incoming.review_change(REVIEW).key
+    assert incoming.change_of(later).key != incoming.change_of(REVIEW).key
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_stars_without_words_unknown_stars_and_nobody_are_read() -> None:
     assert (fact.text, fact.rating, fact.author_name, fact.sent_at) == ("", None, "", NOW)
     with pytest.raises(Unreadable):
         read({"starRating": "ONE"})
-    gone = incoming.read(incoming.removal("r", NOW).body, account=PLACE, received_at=NOW)
+    gone = incoming.read(changes.removal("r", NOW).body, account=PLACE, received_at=NOW)
     assert isinstance(gone[0], Removed)
 
 

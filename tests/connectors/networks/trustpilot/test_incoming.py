@@ -10,6 +10,7 @@ import pytest
 
 from palabre.connectors.facts import Arrived, Fact, Removed, Unreadable
 from palabre.connectors.networks.trustpilot import incoming
+from palabre.connectors.reviews import changes
 
 UNIT = "46d6a890000064000500e0c3"
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ REVIEW: dict[str, Any] = {
 
 def read(review: dict[str, Any]) -> Sequence[Fact]:
     """Read one review."""
-    body = incoming.review_change(review).body
+    body = incoming.change_of(review).body
     return incoming.read(body, account=UNIT, received_at=NOW)
 
 
@@ -41,7 +42,7 @@ def test_a_review_is_a_comment_with_its_stars_and_its_title() -> None:
 
 
 def test_what_only_the_shop_may_know_of_a_customer_is_not_kept() -> None:
-    body = incoming.review_change(REVIEW).body
+    body = incoming.change_of(REVIEW).body
     assert b"mail.example" not in body
     assert b"9007199254740993123" not in body
 
@@ -59,7 +60,7 @@ def test_a_changed_review_is_an_edit_with_another_key() -> None:
     (fact,) = read(later)
     assert isinstance(fact, Arrived)
     assert (fact.is_edit, fact.rating) == (True, 4)
-    assert incoming.review_change(later).key != incoming.review_change(REVIEW).key
+    assert incoming.change_of(later).key != incoming.change_of(REVIEW).key
 
 
 def test_unknown_stars_nobody_and_removals_are_read() -> None:
@@ -68,5 +69,5 @@ def test_unknown_stars_nobody_and_removals_are_read() -> None:
     assert (fact.rating, fact.author_name, fact.sent_at) == (None, "", NOW)
     with pytest.raises(Unreadable):
         read({"stars": 1})
-    gone = incoming.read(incoming.removal("r", NOW).body, account=UNIT, received_at=NOW)
+    gone = incoming.read(changes.removal("r", NOW).body, account=UNIT, received_at=NOW)
     assert isinstance(gone[0], Removed)
