@@ -43,11 +43,10 @@ class Desk:
         from palabre.channels.doors.hooks import Hooks
         from palabre.channels.doors.keys import Doors
         from palabre.channels.doors.writer import LedgerWriter
-        from palabre.plumbing.vault import Vault
 
         address = program_address()
         self._writer = LedgerWriter(address)
-        self._hooks = Hooks(Doors(address, Vault(settings.VAULT_KEY)), self._writer)
+        self._hooks = Hooks(Doors(address, settings.DATA), self._writer)
         self._stream = EventStream(address)
         self._pages = WSGIMiddleware(cast(Any, get_wsgi_application()), workers=DJANGO_THREADS)
         self._tasks: list[asyncio.Task[None]] = []

@@ -37,7 +37,6 @@ def _database(url: str, *, user: str = "", password: str = "") -> dict[str, Any]
 _secrets = DATA.read("secrets.json")
 OWNER_URL = os.environ.get("DATABASE_URL") or DATA.read("database.json").get("url", "")
 SECRET_KEY = _secrets.get("secret_key", "not started")
-VAULT_KEY = _secrets.get("vault_key", "not started")
 PROGRAM_ROLE = urlsplit(OWNER_URL).path.lstrip("/") + PROGRAM_ROLE_SUFFIX
 DATABASES = {
     "default": _database(

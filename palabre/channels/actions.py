@@ -22,7 +22,7 @@ from palabre.connectors.sources import Way
 from palabre.plumbing import events, stream
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
-from palabre.plumbing.vault import Vault
+from palabre.plumbing.vault import get_vault
 from palabre.workspaces.audit import Entry, write_audit
 
 BETWEEN_READINGS = timedelta(seconds=10)
@@ -101,12 +101,12 @@ def _make(name: str) -> str:
 
 def seal(account: Account, opened: Mapping[str, str]) -> bytes:
     """Return secrets sealed for this account alone."""
-    return Vault(settings.VAULT_KEY).seal(dict(opened), purpose=f"account:{account.key}")
+    return get_vault(settings.DATA).seal(dict(opened), purpose=f"account:{account.key}")
 
 
 def open_secrets(account: Account) -> dict[str, str]:
     """Return an account's secrets in clear."""
-    vault = Vault(settings.VAULT_KEY)
+    vault = get_vault(settings.DATA)
     return {
         name: str(value)
         for name, value in vault.open(

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from palabre.channels.models import NetworkApp
 from palabre.connectors.login import App
-from palabre.plumbing.vault import Vault
+from palabre.plumbing.vault import get_vault
 
 
 def find_app(workspace: int, network: str, base_url: str, redirect: str = "") -> App | None:
@@ -19,7 +19,7 @@ def find_app(workspace: int, network: str, base_url: str, redirect: str = "") ->
     one = found.order_by("-id").first()
     if one is None:
         return None
-    opened = Vault(settings.VAULT_KEY).open(bytes(one.sealed), purpose=_purpose(one))
+    opened = get_vault(settings.DATA).open(bytes(one.sealed), purpose=purpose_of(one))
     return App(str(opened["id"]), str(opened["secret"]))
 
 
@@ -27,8 +27,8 @@ def keep_app(workspace: int, place: tuple[str, str, str], app: App, *, now: date
     """Keep an app for a network, a server and the address that it returns to."""
     network, base_url, redirect = place
     one = NetworkApp(network=network, base_url=base_url, redirect=redirect)
-    sealed = Vault(settings.VAULT_KEY).seal(
-        {"id": app.id, "secret": app.secret}, purpose=_purpose(one)
+    sealed = get_vault(settings.DATA).seal(
+        {"id": app.id, "secret": app.secret}, purpose=purpose_of(one)
     )
     kept, _ = NetworkApp.objects.update_or_create(
         workspace_id=workspace,
@@ -40,5 +40,6 @@ def keep_app(workspace: int, place: tuple[str, str, str], app: App, *, now: date
     return kept
 
 
-def _purpose(app: NetworkApp) -> str:
+def purpose_of(app: NetworkApp) -> str:
+    """Return what the secret of an app is sealed for."""
     return f"app:{app.network}:{app.base_url}:{app.redirect}"

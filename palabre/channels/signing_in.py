@@ -25,7 +25,7 @@ from palabre.connectors.login import App, SignIn, Tokens
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.signing_in import Visit, address_to_visit, exchange, register_app
 from palabre.plumbing.errors import Refused
-from palabre.plumbing.vault import Vault
+from palabre.plumbing.vault import get_vault
 from palabre.workspaces.audit import Entry, write_audit
 
 APP_NAME = "Palabre"
@@ -246,11 +246,11 @@ def _digest(state: str) -> bytes:
 
 
 def _seal(state: str, told: dict[str, Any]) -> bytes:
-    return Vault(settings.VAULT_KEY).seal(told, purpose=f"sign-in:{state}")
+    return get_vault(settings.DATA).seal(told, purpose=f"sign-in:{state}")
 
 
 def _open(one: SignInVisit, state: str) -> dict[str, Any]:
-    return Vault(settings.VAULT_KEY).open(bytes(one.sealed), purpose=f"sign-in:{state}")
+    return get_vault(settings.DATA).open(bytes(one.sealed), purpose=f"sign-in:{state}")
 
 
 def _moment(text: str) -> datetime | None:

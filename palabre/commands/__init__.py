@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "networks": "List the networks, write the page of what they can do, begin a new one.",
     "token": "Make a token for the API.",
     "audit": "Look after the audit log.",
+    "vault": "Look after the key that the networks' secrets are sealed with.",
     "doctor": "Say what is well and what is not.",
 }
 

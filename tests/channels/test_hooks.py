@@ -22,7 +22,6 @@ from palabre.connectors.networks.generic.signature import sign as sign_standard
 from palabre.inbox.queries import fetch
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
-from palabre.plumbing.vault import Vault
 from tests.machinery.seeds import Client, comment, delivery, make_client
 
 Visit = Callable[[httpx.AsyncClient], Awaitable[Any]]
@@ -35,7 +34,7 @@ def visit(act: Visit) -> Any:
         address = program_address()
         writer = LedgerWriter(address)
         writing = asyncio.create_task(writer.run())
-        hooks = Hooks(Doors(address, Vault(settings.VAULT_KEY)), writer)
+        hooks = Hooks(Doors(address, settings.DATA), writer)
         while not writer.is_ready:
             await asyncio.sleep(0.01)
         transport = httpx.ASGITransport(app=hooks)

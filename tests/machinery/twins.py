@@ -31,7 +31,6 @@ from palabre.engine.vocabulary import Verb
 from palabre.inbox.models import Message
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
-from palabre.plumbing.vault import Vault
 from palabre.sandbox.networks import NETWORKS
 from tests.machinery.desks import eventually, free_port
 from tests.machinery.seeds import Client, make_client
@@ -89,7 +88,7 @@ class DoorServer:
     def __init__(self, port: int) -> None:
         address = program_address()
         self._writer = LedgerWriter(address)
-        hooks = Hooks(Doors(address, Vault(settings.VAULT_KEY)), self._writer)
+        hooks = Hooks(Doors(address, settings.DATA), self._writer)
         config = uvicorn.Config(
             hooks, host="127.0.0.1", port=port, log_level="error", lifespan="off", ws="none"
         )

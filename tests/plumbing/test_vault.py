@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -11,9 +13,17 @@ from hypothesis import strategies as st
 
 from palabre.channels.actions import open_secrets
 from palabre.channels.models import Account
+from palabre.plumbing.data_folder import DataFolder
+from palabre.plumbing.errors import Refused
 from palabre.plumbing.scope import workspace_scope
-from palabre.plumbing.vault import NONCE_BYTES, Vault
-from tests.machinery.seeds import SECRETS, make_client
+from palabre.plumbing.vault import (
+    NONCE_BYTES,
+    Vault,
+    change_key,
+    forget_former_keys,
+    get_vault,
+)
+from tests.machinery.seeds import NOW, SECRETS, make_client
 from tests.workspaces.full_clients import as_owner
 
 VALUE = {"access_token": "clé très secrète"}
@@ -49,6 +59,36 @@ def test_another_purpose_or_key_does_not_open_it() -> None:
     for key, purpose in (("key", "account:2"), ("key", ""), ("other", "account:1")):
         with pytest.raises(InvalidTag):
             Vault(key).open(sealed, purpose=purpose)
+
+
+def test_a_former_key_opens_what_it_sealed_until_it_is_sealed_anew() -> None:
+    before = Vault("first").seal(VALUE, purpose="a")
+    vault = Vault("second", "first")
+    assert vault.open(before, purpose="a") == VALUE
+    fresh = vault.renew(before, purpose="a")
+    assert fresh is not None
+    assert Vault("second").open(fresh, purpose="a") == VALUE
+    assert vault.renew(fresh, purpose="a") is None
+    with pytest.raises(InvalidTag):
+        Vault("second").open(before, purpose="a")
+
+
+def test_the_installation_s_vault_knows_a_new_key_at_once_and_forgets_the_last_one_later(
+    tmp_path: Path,
+) -> None:
+    folder = DataFolder(tmp_path)
+    folder.create()
+    before = get_vault(folder).seal(VALUE, purpose="a")
+    change_key(folder, now=NOW)
+    assert get_vault(folder).open(before, purpose="a") == VALUE
+    after = get_vault(folder).seal(VALUE, purpose="a")
+    with pytest.raises(Refused):
+        forget_former_keys(folder, now=NOW + timedelta(minutes=59))
+    assert forget_former_keys(folder, now=NOW + timedelta(minutes=61)) == 1
+    assert forget_former_keys(folder, now=NOW + timedelta(minutes=61)) == 0
+    assert get_vault(folder).open(after, purpose="a") == VALUE
+    with pytest.raises(InvalidTag):
+        get_vault(folder).open(before, purpose="a")
 
 
 def test_the_same_value_is_sealed_differently_each_time() -> None:

@@ -12,7 +12,8 @@ import psycopg
 
 from palabre.connectors.contract import Connector, Credentials
 from palabre.connectors.registry import CONNECTORS
-from palabre.plumbing.vault import Vault
+from palabre.plumbing.data_folder import DataFolder
+from palabre.plumbing.vault import get_vault
 
 KNOWN_SECONDS = 20.0
 UNKNOWN_SECONDS = 5.0
@@ -32,9 +33,9 @@ class Door:
 class Doors:
     """Finds accounts by their keys; asks the database once in a while, one at a time."""
 
-    def __init__(self, address: str, vault: Vault) -> None:
+    def __init__(self, address: str, folder: DataFolder) -> None:
         self._address = address
-        self._vault = vault
+        self._folder = folder
         self._known: OrderedDict[tuple[str, str], tuple[float, Door | None]] = OrderedDict()
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._asking = asyncio.Lock()
@@ -74,7 +75,7 @@ class Doors:
         if row is None:
             return None
         account, workspace, external_id, sealed = row
-        secrets = self._vault.open(bytes(sealed), purpose=f"account:{key}")
+        secrets = get_vault(self._folder).open(bytes(sealed), purpose=f"account:{key}")
         return Door(
             workspace, account, CONNECTORS[network], Credentials(external_id, secrets, base_url="")
         )

@@ -18,7 +18,7 @@ from palabre.connectors.contract import Connector, Credentials
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.sources import Source
 from palabre.plumbing.scope import workspace_scope
-from palabre.plumbing.vault import Vault
+from palabre.plumbing.vault import get_vault
 from palabre.workspaces.models import Workspace
 
 LEASE = timedelta(seconds=30)
@@ -140,7 +140,7 @@ def _held(workspace: int, holder: str, row: Sequence[object]) -> Held | None:
     source = next((one for one in connector.sources if one.name == name), None)
     if source is None:
         return None
-    opened = Vault(settings.VAULT_KEY).open(bytes(sealed), purpose=f"account:{key}")  # type: ignore[call-overload]
+    opened = get_vault(settings.DATA).open(bytes(sealed), purpose=f"account:{key}")  # type: ignore[call-overload]
     return Held(
         workspace=workspace,
         id=id,  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from palabre.connectors.contract import Credentials, Order
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.plumbing.scope import workspace_scope
-from palabre.plumbing.vault import Vault
+from palabre.plumbing.vault import get_vault
 
 LOCK_SPACE = 7002
 """The first key of the senders' advisory locks; the second is the workspace."""
@@ -188,7 +188,7 @@ def _claimed(workspace: int, row: Sequence[Any], cursor: Any, until: datetime | 
         verb, text, target, key, tries, looks, sent_before, actor,
     ) = row  # fmt: skip
     target = json.loads(target) if isinstance(target, str) else target
-    secrets = Vault(settings.VAULT_KEY).open(bytes(sealed), purpose=f"account:{account_key}")
+    secrets = get_vault(settings.DATA).open(bytes(sealed), purpose=f"account:{account_key}")
     is_unknown = before == "unknown"
     taken: frozenset[str] = frozenset()
     if is_unknown:
