@@ -8,6 +8,7 @@ import pytest
 
 from palabre.channels.models import OutboxAct
 from palabre.channels.tasks import list_tasks
+from palabre.people.models import Identity
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.models import AuditEntry, RoleKind
 from tests.api.asking import Caller, assert_problem
@@ -47,6 +48,12 @@ def test_the_page_tells_each_task_with_its_steps_and_its_conversation(client: Cl
     message = message_of(client)
     assert f"/inbox/{client.workspace.slug}/{message.thread_id}/#m-{message.pk}" in page
     assert "la charte" in page
+
+
+def test_a_task_about_somebody_without_a_name_is_told(client: Client) -> None:
+    with workspace_scope([client.id]):
+        Identity.objects.filter(workspace_id=client.id).update(name="")
+    assert "Quelqu’un" in text_of(browser_of(client.member).get(address(client)))
 
 
 def test_the_number_that_waits_stands_beside_the_link_on_every_page(client: Client) -> None:

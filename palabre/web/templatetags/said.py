@@ -49,9 +49,9 @@ def said(pieces: Sequence[Piece]) -> SafeString:
 
 
 @register.filter
-def plain(text: str) -> str:
+def plain(text: object) -> str:
     """Return a name or a line without the signs that draw nothing or turn words around."""
-    return _SIGNS.sub(lambda found: found["flag"] or "", text)
+    return _SIGNS.sub(lambda found: found["flag"] or "", str(text))
 
 
 def _link(pieces: Sequence[Piece], link: Link) -> SafeString:
