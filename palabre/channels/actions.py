@@ -82,7 +82,9 @@ def connect_account(*, workspace: int, new: NewAccount, by: str, now: datetime) 
 
 def _complete(connector: Connector, given: Mapping[str, str]) -> dict[str, str]:
     """Return an account's secrets, with those that are ours to make."""
-    missing = [name for name in connector.needs.given if not given.get(name)]
+    is_signed_in = connector.renews_itself and given.get("access_token")
+    needed = () if is_signed_in else connector.needs.given
+    missing = [name for name in needed if not given.get(name)]
     if missing:
         raise Refused(
             f"{connector.title} gives every account these secrets; the {missing[0]} is missing.",

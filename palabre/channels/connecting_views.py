@@ -112,7 +112,8 @@ def sign_in_of(
     return {
         "chosen": connector,
         "ways": [(one.way, one.title.into(language)) for one in styles if one.title],
-        "asks_for_app": any(not one.register for one in styles),
+        "asks_for_app": any(not one.register and one.flow is None for one in styles),
+        "hint": next((one.hint.into(language) for one in styles if one.hint), ""),
         "has_app": all(find_app(room.id, connector.name, place, back) for place in places),
         "return_address": back,
     }

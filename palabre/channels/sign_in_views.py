@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from palabre.channels.flows import describe_client
 from palabre.channels.signing_in import (
     NO_PROFILE,
-    Wish,
     begin_sign_in,
     connect_profile,
     finish_sign_in,
 )
 from palabre.channels.subscribing import prepare_account
+from palabre.channels.visits import Wish
 from palabre.connectors.login import App
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.errors import Refused
@@ -53,6 +54,15 @@ def sign_in_return(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('sign_in_end', args=[slug])}?{query}")
 
 
+@require_safe
+def sign_in_client(request: HttpRequest, network: str) -> HttpResponse:
+    """Tell a network who our desk is, at the address that is its id there."""
+    told = describe_client(network, request.build_absolute_uri(reverse("sign_in_return")))
+    if told is None:
+        raise Http404
+    return JsonResponse(told)
+
+
 @require_http_methods(["GET", "POST"])
 @page(Right.MANAGE)
 def sign_in_end(request: HttpRequest, room: Room) -> HttpResponse:
@@ -71,7 +81,10 @@ def sign_in_end(request: HttpRequest, room: Room) -> HttpResponse:
     code = request.GET.get("code", "")
     if not code:
         raise Refused("The network was not told yes: nothing was connected.", status=422)
-    visit, profiles = finish_sign_in(workspace=room.id, state=state, code=code, by=by, now=now)
+    issuer = request.GET.get("iss", "")
+    visit, profiles = finish_sign_in(
+        workspace=room.id, state=state, code=code, by=by, now=now, issuer=issuer
+    )
     if visit.account_id is not None:
         return _connected(request, room, visit.account_id)
     if not profiles:

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import httpx
-from django.conf import settings
 
 from palabre.channels.actions import NewAccount, connect_account, get_account, resume_account, seal
 from palabre.channels.actions import open_secrets as open_account
 from palabre.channels.apps_of_networks import find_app, keep_app
+from palabre.channels.flows import client_of, flow_of, talk_about
 from palabre.channels.models import Account, SignInVisit
 from palabre.channels.renewing import token_times
 from palabre.channels.square import address_of_square
+from palabre.channels.visits import Wish, find_visit, open_told, open_visit, seal_told
 from palabre.connectors.contract import Connector, ConnectorError, Credentials, Profile
 from palabre.connectors.downloads import DownloadRefused, check_outside
+from palabre.connectors.flows import Flow
 from palabre.connectors.login import App, SignIn, Tokens
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.signing_in import Visit, address_to_visit, exchange, register_app
 from palabre.plumbing.errors import Refused
-from palabre.plumbing.vault import get_vault
 from palabre.workspaces.audit import Entry, write_audit
 
 APP_NAME = "Palabre"
@@ -33,30 +34,20 @@ SECONDS = 10.0
 NO_PROFILE = (
     "This sign-in opens no profile. Begin again, and allow everything that the network asks."
 )
-GOOD_FOR = timedelta(minutes=10)
-"""How long a person may take to say yes, and then to choose among the profiles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants to sign in on: a network, the server where it has many, our app there.
-
-    `account` is one that is connected already, to be mended; `way` names the way to sign in on a
-    network that has several.
-    """
-
-    network: str
-    redirect: str
-    server: str = ""
-    app: App | None = None
-    account: int | None = None
-    way: str = ""
 
 
 def begin_sign_in(*, workspace: int, slug: str, wish: Wish, by: str, now: datetime) -> str:
     """Return the address on the network at which the person says yes; `Refused` says why not."""
     connector = _connector(wish.network)
     style = connector.find_sign_in(wish.way)
+    state = f"{slug}.{secrets.token_urlsafe(32)}"
+    flow = flow_of(style)
+    if flow is not None:
+        client = client_of(wish.network, flow, wish.redirect)
+        begun = talk_about(partial(flow.begin, wish.server, client, state))
+        kept = {"kept": dict(begun.kept), "way": wish.way}
+        open_visit(workspace, wish, begun.base, (state, kept), by=by, now=now)
+        return begun.address
     base = find_base(connector, wish.server, style)
     app = wish.app or find_app(workspace, wish.network, base, wish.redirect)
     verifier = secrets.token_urlsafe(48)
@@ -67,19 +58,8 @@ def begin_sign_in(*, workspace: int, slug: str, wish: Wish, by: str, now: dateti
         app = _asked(register_app, visit, APP_NAME)
     if wish.app or not find_app(workspace, wish.network, base, wish.redirect):
         keep_app(workspace, (wish.network, base, wish.redirect), app, now=now)
-    state = f"{slug}.{secrets.token_urlsafe(32)}"
-    SignInVisit.objects.filter(workspace_id=workspace, created_at__lt=now - GOOD_FOR).delete()
-    SignInVisit.objects.create(
-        workspace_id=workspace,
-        network=wish.network,
-        base_url=base,
-        redirect=wish.redirect,
-        state=_digest(state),
-        sealed=_seal(state, {"verifier": verifier, "way": wish.way}),
-        by=by,
-        account_id=wish.account,
-        created_at=now,
-    )
+    kept = {"verifier": verifier, "way": wish.way}
+    open_visit(workspace, wish, base, (state, kept), by=by, now=now)
     return address_to_visit(replace(visit, app=app), state=state)
 
 
@@ -106,45 +86,80 @@ def find_base(connector: Connector, server: str, style: SignIn | None = None) ->
 
 
 def finish_sign_in(
-    *, workspace: int, state: str, code: str, by: str, now: datetime
+    *, workspace: int, state: str, code: str, by: str, now: datetime, issuer: str = ""
 ) -> tuple[SignInVisit, Sequence[Profile]]:
     """Take what the network answered; return the visit and the profiles that it opens.
 
     An account that was to be mended is mended at once. The state is good once, for ten minutes,
-    for the person who began.
+    for the person who began. `issuer` is who answered, where the network says so.
     """
-    one = _find_visit(workspace, state, by, now)
+    one = find_visit(workspace, state, by, now)
     if one.used_at is not None:
         raise Refused("This sign-in was used already: begin again.", status=422)
     connector = _connector(one.network)
-    app = find_app(workspace, one.network, one.base_url, one.redirect)
-    if app is None:
-        raise Refused("This sign-in is over: begin again.", status=422)
-    begun = _open(one, state)
-    visit = Visit(
-        connector, one.base_url, one.redirect, app, str(begun["verifier"]), str(begun["way"])
-    )
-    tokens, profiles = _asked(_exchange, visit, code)
-    refresh_at, until = token_times(tokens, now)
-    told = {
-        "profiles": [asdict(profile) for profile in profiles],
-        "secrets": _secrets(visit, tokens),
-        "refresh_at": refresh_at.isoformat() if refresh_at else "",
-        "until": until.isoformat() if until else "",
-    }
-    one.sealed, one.used_at = _seal(state, told), now
+    begun = open_told(one, state)
+    flow = flow_of(connector.find_sign_in(str(begun["way"])))
+    if flow is not None:
+        told, profiles = _finish_flow(one, flow, begun["kept"], {"code": code, "iss": issuer}, now)
+    else:
+        told, profiles = _finish_visit(workspace, one, begun, code, now)
+    one.sealed, one.used_at = seal_told(state, told), now
     one.save()
     if one.account_id is not None:
         _mend(workspace, one, told, profiles, by=by, now=now)
     return one, profiles
 
 
+def _finish_flow(
+    one: SignInVisit,
+    flow: Flow,
+    kept: Mapping[str, str],
+    answer: Mapping[str, str],
+    now: datetime,
+) -> tuple[dict[str, Any], Sequence[Profile]]:
+    """End a network's own flow; the account is asked where the flow found it."""
+    client = client_of(one.network, flow, one.redirect)
+    done = talk_about(partial(flow.finish, client, kept, answer))
+    tokens = {"access_token": done.tokens.access, "refresh_token": done.tokens.refresh}
+    one.base_url = done.base
+    profiles = [Profile(done.external_id, done.name)]
+    return _told({**done.secrets, **tokens}, done.tokens, profiles, now), profiles
+
+
+def _finish_visit(
+    workspace: int, one: SignInVisit, begun: Mapping[str, Any], code: str, now: datetime
+) -> tuple[dict[str, Any], Sequence[Profile]]:
+    """Change the code for tokens, and ask whom they open."""
+    connector = _connector(one.network)
+    app = find_app(workspace, one.network, one.base_url, one.redirect)
+    if app is None:
+        raise Refused("This sign-in is over: begin again.", status=422)
+    visit = Visit(
+        connector, one.base_url, one.redirect, app, str(begun["verifier"]), str(begun["way"])
+    )
+    tokens, profiles = _asked(_exchange, visit, code)
+    return _told(_secrets(visit, tokens), tokens, profiles, now), profiles
+
+
+def _told(
+    opened: Mapping[str, str], tokens: Tokens, profiles: Sequence[Profile], now: datetime
+) -> dict[str, Any]:
+    """Return what is kept of a finished sign-in until its accounts are connected."""
+    refresh_at, until = token_times(tokens, now)
+    return {
+        "profiles": [asdict(profile) for profile in profiles],
+        "secrets": dict(opened),
+        "refresh_at": refresh_at.isoformat() if refresh_at else "",
+        "until": until.isoformat() if until else "",
+    }
+
+
 def connect_profile(
     *, workspace: int, state: str, external_id: str, by: str, now: datetime
 ) -> Account:
     """Connect one of the profiles that a finished sign-in opens."""
-    one = _find_visit(workspace, state, by, now)
-    told = _open(one, state)
+    one = find_visit(workspace, state, by, now)
+    told = open_told(one, state)
     profile = next(
         (each for each in told.get("profiles", []) if each["external_id"] == external_id), None
     )
@@ -230,27 +245,6 @@ def _connector(network: str) -> Connector:
     if connector is None or not connector.can_sign_in:
         raise Refused("Nobody signs in on this network.", status=422)
     return connector
-
-
-def _find_visit(workspace: int, state: str, by: str, now: datetime) -> SignInVisit:
-    found = SignInVisit.objects.filter(
-        workspace_id=workspace, state=_digest(state), by=by, created_at__gt=now - GOOD_FOR
-    ).first()
-    if found is None:
-        raise Refused("This sign-in is over: begin again.", status=422)
-    return found
-
-
-def _digest(state: str) -> bytes:
-    return hashlib.sha256(state.encode()).digest()
-
-
-def _seal(state: str, told: dict[str, Any]) -> bytes:
-    return get_vault(settings.DATA).seal(told, purpose=f"sign-in:{state}")
-
-
-def _open(one: SignInVisit, state: str) -> dict[str, Any]:
-    return get_vault(settings.DATA).open(bytes(one.sealed), purpose=f"sign-in:{state}")
 
 
 def _moment(text: str) -> datetime | None:

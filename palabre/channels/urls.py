@@ -10,6 +10,11 @@ ONE = "accounts/<slug:workspace>/<int:account>/"
 urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/sign-in/return/", sign_in_views.sign_in_return, name="sign_in_return"),
+    path(
+        "accounts/sign-in/<slug:network>/client.json",
+        sign_in_views.sign_in_client,
+        name="sign_in_client",
+    ),
     path("accounts/<slug:workspace>/sign-in/", sign_in_views.sign_in, name="sign_in"),
     path("accounts/<slug:workspace>/sign-in/end/", sign_in_views.sign_in_end, name="sign_in_end"),
     path("accounts/<slug:workspace>/", views.accounts, name="accounts"),

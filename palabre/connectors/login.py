@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from palabre.connectors.words import Said
+
+if TYPE_CHECKING:
+    from palabre.connectors.flows import Flow
 
 
 class ClientProof(StrEnum):
@@ -54,7 +58,8 @@ class SignIn:
     the network's own codes after which only a person's sign-in helps. `lasting` is for networks
     whose codes give tokens of an hour; `signs_events` is False where events are signed with
     another secret than the one that our app signs in with. A network with several ways to sign in
-    gives each a `way`, a `title`, and the `home` where its accounts are then asked.
+    gives each a `way`, a `title`, and the `home` where its accounts are then asked. A `flow` is for
+    those whose rules go beyond addresses: it is told the name that `hint` asks for.
     """
 
     authorize: str
@@ -75,6 +80,8 @@ class SignIn:
     over: frozenset[str] = frozenset()
     lasting: Lasting | None = None
     signs_events: bool = True
+    flow: Flow | None = None
+    hint: Said | None = None
     way: str = ""
     title: Said | None = None
     home: str = ""

@@ -144,12 +144,19 @@ async def _told(visit: Visit, call: Call, client: httpx.AsyncClient) -> Tokens:
     told = _inside(whole, style.inside)
     if answer.status >= 300 or not told.get("access_token"):
         raise _refusal(answer, whole, style)
+    return read_tokens(told, whose=style.whose, expires=style.expires)
+
+
+def read_tokens(
+    told: Mapping[str, Any], *, whose: str = "", expires: timedelta | None = None
+) -> Tokens:
+    """Return the tokens of an answer; `whose` is its field with the account's id."""
     return Tokens(
         access=str(told["access_token"]),
         refresh=str(told.get("refresh_token") or ""),
-        lasts=_lasts(told, style),
+        lasts=_lasts(told) or expires,
         scope=_scope(told),
-        whose=text_of(told.get(style.whose)) if style.whose else "",
+        whose=text_of(told.get(whose)) if whose else "",
     )
 
 
@@ -186,13 +193,13 @@ def _words(told: Any) -> str:
     return str(told.get("message", "")) if isinstance(told, dict) else str(told)
 
 
-def _lasts(told: Mapping[str, Any], style: SignIn) -> timedelta | None:
+def _lasts(told: Mapping[str, Any]) -> timedelta | None:
     seconds = told.get("expires_in")
     if isinstance(seconds, str) and seconds.isascii() and seconds.isdigit():
         seconds = int(seconds)
     if isinstance(seconds, int) and 0 < seconds < 10**9:
         return timedelta(seconds=seconds)
-    return style.expires
+    return None
 
 
 def _scope(told: Mapping[str, Any]) -> str:

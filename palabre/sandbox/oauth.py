@@ -81,7 +81,7 @@ class SignIn:
         """Show who may sign in, each with a link that says yes."""
         square: Square = request.app.state.square
         square.refresh()
-        asked = dict(request.query_params)
+        asked = self.asked_of(request)
         problem = self._problem(asked)
         if problem:
             return JSONResponse({"error": "invalid_request", "error_description": problem}, 400)
@@ -98,13 +98,21 @@ class SignIn:
         )
         return HTMLResponse(page)
 
+    def asked_of(self, request: Request) -> dict[str, str]:
+        """Return what a person's visit asks for."""
+        return dict(request.query_params)
+
+    def more_of(self, asked: Mapping[str, str]) -> dict[str, str]:
+        """Return what goes back to the desk beside the code."""
+        return {}
+
     def opens(self, account: Account, asked: Mapping[str, str]) -> bool:
         """Say whether signing in as this account is what was asked for."""
         return account.network == self.network
 
     async def _say_yes(self, request: Request) -> Response:
         square: Square = request.app.state.square
-        asked = dict(request.query_params)
+        asked = self.asked_of(request)
         account = square.configuration.accounts.get(asked.get("account", ""))
         if self._problem(asked) or account is None or not self.opens(account, asked):
             return JSONResponse({"error": "invalid_request"}, 400)
@@ -112,7 +120,7 @@ class SignIn:
         self.codes[code] = Grant(account.key, asked, time.time())
         square.change_faults(account.key, {"token_expired": False, "sign_in_over": False})
         square.commit()
-        answer = urlencode({"code": code, **_state(asked)})
+        answer = urlencode({"code": code, **_state(asked), **self.more_of(asked)})
         return RedirectResponse(f"{asked['redirect_uri']}?{answer}", 302)
 
     def _problem(self, asked: Mapping[str, str]) -> str:
@@ -146,7 +154,7 @@ class SignIn:
         told = dict(request.query_params) | await read_content(request)
         told = {(names or {}).get(name, name): value for name, value in told.items()}
         if told.get("grant_type") == "refresh_token":
-            account = self._refreshed(square, str(told.get("refresh_token", "")))
+            account = self.refreshed(square, str(told.get("refresh_token", "")))
             return None if account is None else (account, self._tokens(account))
         grant = self.granted(told)
         account = square.configuration.accounts.get(grant.account) if grant else None
@@ -163,7 +171,8 @@ class SignIn:
             return None
         return grant if told.get("redirect_uri") == grant.asked["redirect_uri"] else None
 
-    def _refreshed(self, square: Square, token: str) -> Account | None:
+    def refreshed(self, square: Square, token: str) -> Account | None:
+        """Return whose refresh token it is, None when a person has to sign in again."""
         account = square.configuration.by_token.get(token.removeprefix(REFRESH))
         if account is None or account.network != self.network or not token.startswith(REFRESH):
             return None

@@ -82,6 +82,11 @@ SENTENCES: frozenset[str] = frozenset(
             "twice, check the app's id, secret and return address there."
         ),
         gettext_noop("Nobody signs in on this network."),
+        gettext_noop("Nobody could be signed in there: check the name, then begin again."),
+        gettext_noop(
+            "This network signs people in on desks with an https address, or on this machine at "
+            "http://127.0.0.1."
+        ),
         gettext_noop("The network was not told yes: nothing was connected."),
         gettext_noop(
             "This sign-in opens no profile. "

@@ -18,7 +18,8 @@ from django.conf import settings
 from palabre.channels.actions import open_secrets, seal
 from palabre.channels.models import Account, NetworkApp
 from palabre.channels.renewing import renew_due
-from palabre.channels.signing_in import Wish, begin_sign_in, connect_profile, finish_sign_in
+from palabre.channels.signing_in import begin_sign_in, connect_profile, finish_sign_in
+from palabre.channels.visits import Wish
 from palabre.plumbing import clock
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.scope import workspace_scope

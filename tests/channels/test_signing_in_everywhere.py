@@ -183,3 +183,12 @@ def test_a_sign_in_that_shows_no_page_says_what_to_do(network: str, way: str, pl
     page = text_of(sign_in(play, network, way, declined="pages_show_list"))
     assert "permettez tout ce que le réseau demande" in page
     assert play.account.state == "disconnected"
+
+
+def test_the_document_about_the_desk_is_served_where_a_network_reads_it(database: None) -> None:
+    path = "/accounts/sign-in/bluesky/client.json"
+    told = Browser().get(path, secure=True, HTTP_HOST="desk.example").json()
+    assert told["client_id"] == f"https://desk.example{path}"
+    assert told["redirect_uris"] == ["https://desk.example/accounts/sign-in/return/"]
+    assert Browser().get(path, HTTP_HOST="desk.example").status_code == 404
+    assert Browser().get("/accounts/sign-in/mastodon/client.json", secure=True).status_code == 404

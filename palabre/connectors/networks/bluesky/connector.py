@@ -37,9 +37,8 @@ class Bluesky(Connector):
     name = "bluesky"
     title = "Bluesky"
     lesson = Said(
-        "An account: answers, mentions, quotes and private messages, with an app password.",
-        "Un compte : réponses, mentions, citations et messages privés, avec un mot de passe"
-        " d’application.",
+        "An account: answers, mentions, quotes and private messages.",
+        "Un compte : réponses, mentions, citations et messages privés.",
     )
     number = Said(
         "Your name there, such as shop.bsky.social.",
@@ -48,6 +47,7 @@ class Bluesky(Connector):
     abilities = outgoing.ABILITIES
     needs = Needs(given=("app_password",))
     home = HOME
+    sign_in = login.SIGN_IN
     renews_itself = True
     sources = fetching.SOURCES
     limits = LIMITS

@@ -1,4 +1,4 @@
-"""Signing in on Bluesky with an app password: sessions, and new ones in time.
+"""Signing in on Bluesky: by OAuth (see oauth.py), or with an app password and its sessions.
 
 Source: the lexicons `com.atproto.server.createSession` and `refreshSession`. A session's token is
 good for two hours, the one that renews it for 90 days. Sessions are made 30 times in five
@@ -14,15 +14,30 @@ import httpx
 
 from palabre.connectors.calls import Call
 from palabre.connectors.contract import ConnectorError, Credentials, Failure, Profile
-from palabre.connectors.login import Tokens
+from palabre.connectors.login import SignIn, Tokens
+from palabre.connectors.networks.bluesky import oauth
+from palabre.connectors.networks.bluesky.oauth import BlueskyFlow
 from palabre.connectors.networks.bluesky.server import authorization, send_call
 from palabre.connectors.reading import text_of
+from palabre.connectors.words import Said
 
 LASTS = timedelta(hours=2)
+SIGN_IN = SignIn(
+    authorize="",
+    token="",
+    scopes=(),
+    flow=BlueskyFlow(),
+    hint=Said(
+        "Your name there, such as shop.bsky.social, or the address of your server.",
+        "Votre nom là-bas, tel que boutique.bsky.social, ou l’adresse de votre serveur.",
+    ),
+)
 
 
 async def renew(credentials: Credentials, client: httpx.AsyncClient) -> Tokens:
-    """Return a new session: from the last one, else from the app password."""
+    """Return a new session: by OAuth, from the last one, else from the app password."""
+    if credentials.secrets.get("dpop_key"):
+        return await oauth.renew(credentials, client)
     token = credentials.secrets.get("refresh_token", "")
     if token:
         try:

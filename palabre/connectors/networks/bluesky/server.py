@@ -6,22 +6,24 @@ Source: the AT Protocol's XRPC specification. Errors are `{"error": name, "messa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
 
-from palabre.connectors import limits
+from palabre.connectors import dpop, limits
 from palabre.connectors.calls import Answer, Call, date_of, error_of, send
 from palabre.connectors.contract import ConnectorError, Credentials, Failure
 from palabre.connectors.networks.bluesky.limits import find_told
+from palabre.connectors.networks.bluesky.proofs import send_with_proof
 from palabre.connectors.reading import text_of
 
 HOME = "https://bsky.social"
 CHAT = "did:web:api.bsky.chat#bsky_chat"
 """The service that keeps private messages; the account's server passes calls on to it."""
 SIGNED_OUT = frozenset(
-    {"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", "AccountTakedown",
-     "AccountDeactivated", "AccountSuspended"}
+    {"invalid_token", "ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired",
+     "AccountTakedown", "AccountDeactivated", "AccountSuspended"}
 )  # fmt: skip
 GONE = frozenset({"RecordNotFound", "NotFound", "RepoNotFound", "CouldNotLocateRecord",
                   "InvalidConvo", "MessageDeleted"})  # fmt: skip
@@ -68,10 +70,17 @@ class Server:
         content: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         address = f"{self.credentials.base_url.rstrip('/')}/xrpc/{name}"
-        headers = authorization(self.credentials.secrets.get("access_token", ""))
-        if self._service:
-            headers["atproto-proxy"] = self._service
-        told = await send_call(self.client, Call(method, address, headers, query, content))
+        headers = {"atproto-proxy": self._service} if self._service else {}
+        call = Call(method, address, headers, query, content)
+        secrets = self.credentials.secrets
+        token, key = secrets.get("access_token", ""), secrets.get("dpop_key", "")
+        if key:
+            answer = await send_with_proof(self.client, call, dpop.read_key(key), token=token)
+            told = read_answer(answer)
+        else:
+            told = await send_call(
+                self.client, replace(call, headers=headers | authorization(token))
+            )
         if told is not None and not isinstance(told, dict):
             raise ConnectorError(Failure.UNKNOWN, "no_answer", detail="The answer is no object.")
         return told or {}
@@ -83,8 +92,12 @@ def authorization(token: str) -> dict[str, str]:
 
 
 async def send_call(client: httpx.AsyncClient, call: Call) -> Any:
-    """Send one call and return its JSON; note what it tells of limits."""
-    answer = await send(client, call)
+    """Send one call and return its JSON."""
+    return read_answer(await send(client, call))
+
+
+def read_answer(answer: Answer) -> Any:
+    """Return the JSON of an answer, or raise what its refusal means; note its limits."""
     counted = find_told(answer.headers)
     limits.note(answer.headers, counted, date_of(answer.headers))
     if 200 <= answer.status < 300:

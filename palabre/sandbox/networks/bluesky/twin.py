@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from palabre.sandbox.door import Door, Refusal, read_content
-from palabre.sandbox.networks.bluesky import entities, reading, talking, writing
+from palabre.sandbox.door import Refusal, read_content
+from palabre.sandbox.networks.bluesky import entities, oauth, reading, talking, writing
 from palabre.sandbox.networks.contract import Network
 from palabre.sandbox.oauth import REFRESH
 from palabre.sandbox.settings import Account
@@ -58,7 +58,13 @@ class Bluesky(Network):
     def __init__(self) -> None:
         """Begin with nobody counted."""
         self._calls: dict[str, tuple[float, int]] = {}
-        self._door = Door(self.name, refuse, self._count)
+        self._door = oauth.BoundDoor(self.name, refuse, self._count)
+        self._by_oauth = oauth.BlueskySignIn(
+            network=self.name,
+            title=self.title,
+            authorize="/oauth/authorize",
+            token="/oauth/token",  # noqa: S106 - an address
+        )
 
     def comment_id(self, post: str, number: int) -> str:
         """Return a record key."""
@@ -82,6 +88,7 @@ class Bluesky(Network):
         table = (*reading.TABLE, *writing.TABLE, *talking.TABLE)
         session = "/xrpc/com.atproto.server"
         return [
+            *self._by_oauth.routes(),
             Route(f"{session}.createSession", self._sign_in, methods=["POST"]),
             Route(f"{session}.refreshSession", self._renew, methods=["POST"]),
             *(self._door.route(method, f"/xrpc/{name}", answer) for method, name, answer in table),
