@@ -12,7 +12,10 @@ from typing import IO, Any
 
 from palabre.plumbing.errors import Refused
 
-SECRET_NAMES = ("secret_key", "vault_key", "owner_password", "program_password", "first_password")
+SECRET_NAMES = (
+    *("secret_key", "vault_key", "sign_in_key"),
+    *("owner_password", "program_password", "first_password"),
+)
 
 
 def default_folder() -> Path:

@@ -186,6 +186,7 @@ def test_a_sign_in_that_shows_no_page_says_what_to_do(network: str, way: str, pl
 
 
 def test_the_document_about_the_desk_is_served_where_a_network_reads_it(database: None) -> None:
+    settings.DATA.create()
     path = "/accounts/sign-in/bluesky/client.json"
     told = Browser().get(path, secure=True, HTTP_HOST="desk.example").json()
     assert told["client_id"] == f"https://desk.example{path}"
