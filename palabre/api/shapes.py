@@ -125,6 +125,8 @@ def act(row: OutboxAct) -> dict[str, Any]:
         "message": row.message_id,
         "thread": row.thread_id,
         "verb": row.verb,
+        "intent": row.intent,
+        "seconds": int(row.target.get("seconds") or 0) or None,
         "text": row.text,
         "state": row.state,
         "reason": row.reason,

@@ -18,6 +18,8 @@ END: Final = ":end"
 """How the key of such an act ends."""
 REPLACED: Final = "replaced"
 """Why such an act is cancelled: a new measure stands in place of the one that it ends."""
+AGAINST_PEOPLE: Final = frozenset({Verb.BAN, Verb.TIME_OUT, Verb.MUTE, Verb.UNBAN, Verb.UNMUTE})
+"""What is done to a person, and what undoes it: the last one says how they stand."""
 PACES: Final = frozenset({Verb.SLOW, Verb.UNSLOW})
 Whom = tuple[int, str]
 """An account, and a person's id there; no id is the account's chat itself."""

@@ -106,7 +106,7 @@ def covers(act: OutboxAct, intent: Intent, seconds: int, now: datetime) -> bool:
     """Say whether what stands already does what is wanted, at least as strictly and as long."""
     if act.verb in CONTRARY.values() or is_over(act, now):
         return False
-    if intent is Intent.EXCLUDE and Intent(act.intent or Intent.EXCLUDE) is Intent.RESTRAIN:
+    if intent is Intent.EXCLUDE and act.verb != Verb.BAN and act.intent != Intent.EXCLUDE:
         return False
     known = _read(act, "seconds")
     return not known or bool(seconds and known >= seconds)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from palabre.channels.models import Account
+from palabre.channels.ends import Whom
+from palabre.channels.models import Account, OutboxAct
 from palabre.connectors.contract import Connector
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import right_of
@@ -26,6 +27,10 @@ class Around:
     earlier: Mapping[int, Sequence[Revision]]
     heard: Mapping[int, str]
     home: str
+    standing: Mapping[Whom, OutboxAct] = field(default_factory=dict)
+    """The last act that the network did for or against each person."""
+    chat: Mapping[str, OutboxAct] = field(default_factory=dict)
+    """The last act that set each thing of the chat, by the verb that switches it on."""
 
     def can(self, verb: Verb, kind: str, *, own: bool = False) -> bool:
         """Say whether the network and the role of who looks allow a verb."""

@@ -19,3 +19,7 @@ class ActForm(forms.Form):
     text = forms.CharField(required=False, strip=True, max_length=20_000)
     seen = forms.CharField(required=False, max_length=40)
     then = forms.ChoiceField(required=False, choices=[("", ""), ("close", "close")])
+
+    def read_option(self, name: str) -> str:
+        """Return what was filled in beside the verb's own button: each verb has its own field."""
+        return str(self.data.get(f"{name}_{self.cleaned_data['verb']}", "")).strip()[:500]

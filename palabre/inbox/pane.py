@@ -23,6 +23,7 @@ from palabre.inbox.labels import labels_of, list_labels
 from palabre.inbox.marks import cut
 from palabre.inbox.measures import show_measures
 from palabre.inbox.notes import list_notes
+from palabre.inbox.offered import list_more, list_offered, list_unable, stand
 from palabre.inbox.offers import show_offers
 from palabre.inbox.posts import show_post
 from palabre.inbox.presence import newest_answers
@@ -30,7 +31,7 @@ from palabre.inbox.queries import get_thread, list_thread_messages
 from palabre.inbox.revisions import earlier_texts
 from palabre.inbox.search import mark_words
 from palabre.inbox.shown import Composer, ShownMessage, Way, show_rule
-from palabre.inbox.shown_acts import list_offered, show_act
+from palabre.inbox.shown_acts import show_act
 from palabre.inbox.shown_notes import show_notes
 from palabre.inbox.understanding.store import load_json
 from palabre.inbox.understanding.telling import tell
@@ -118,6 +119,7 @@ def _look_around(
         earlier=earlier_texts(room.id, edited),
         heard=heard_from(room.id, ids, by=room.present.actor) if can_judge else {},
         home=reverse("inbox", args=[room.workspace.slug]),
+        **stand(room.id, thread, rows),
     )
 
 
@@ -158,6 +160,8 @@ def _message(
         rules=rules,
         acts=[show_act(act, around) for act in acts],
         verbs=list_offered(row, acts, around),
+        more=list_more(row, acts, around),
+        unable=list_unable(row, around),
         can_review=_can_review(row, around),
         is_ours=is_ours,
         is_kept_out=row["state"] in {"hidden", "held"} and bool(reasons),

@@ -45,8 +45,31 @@ class ShownAct:
     said: Said
     can_be_taken_back: bool
     detail: str
+    undo: str = ""
+    """The verb that takes it back on the network, while it stands there."""
     task: ShownTask | None = None
     """What a person is to do by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be asked for, with the lengths to choose from and what to know of it."""
+
+    verb: str
+    name: str
+    is_confirmed: bool = False
+    lengths: Sequence[tuple[int, str]] = ()
+    needs_text: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """Something that the network lets no program do here."""
+
+    name: str
+    why: str
+    steps: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,10 @@ class ShownMessage:
     """What rules on trial would have said of a message that nothing was done about."""
     measures: Sequence[ShownMeasure] = ()
     """What rules asked for beside acts on the message."""
+    more: Sequence[Offer] = ()
+    """What else can be done to it, its author or its chat."""
+    unable: Sequence[Unable] = ()
+    """What cannot, with the reason and how a person does it."""
 
 
 @dataclass(frozen=True, slots=True)

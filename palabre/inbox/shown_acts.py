@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils import timezone
 
 from palabre.channels.ends import END
-from palabre.channels.models import UNFINISHED, ActState, OutboxAct
+from palabre.channels.models import ActState, OutboxAct
 from palabre.channels.tasks import explain_tasks
 from palabre.engine.vocabulary import Verb
-from palabre.inbox.acts import TEXT_VERBS, right_of
+from palabre.inbox.acts import right_of
 from palabre.inbox.around import Around
+from palabre.inbox.offered import undo_of
 from palabre.inbox.shown import ShownAct
 from palabre.inbox.tasks import ShownTask, show_task
 from palabre.inbox.wording import describe_act
-
-
-def list_offered(
-    row: Mapping[str, Any], acts: Sequence[OutboxAct], around: Around
-) -> frozenset[str]:
-    """Return what can be asked for now: neither done already nor under way."""
-    if row["deleted_at"] is not None:
-        return frozenset()
-    under_way = {act.verb for act in acts if act.state in UNFINISHED}
-    if Verb.DELETE in under_way:
-        return frozenset()
-    if under_way & {Verb.HIDE, Verb.UNHIDE}:
-        under_way |= {Verb.HIDE, Verb.UNHIDE}
-    is_hidden = row["state"] in {"hidden", "held"}
-    taken = {Verb.HIDE if is_hidden else Verb.UNHIDE} | under_way
-    if row["is_liked"]:
-        taken.add(Verb.LIKE)
-    own = row["direction"] == "out"
-    offered = {Verb.DELETE} if own else set(Verb) - TEXT_VERBS
-    return frozenset(verb for verb in offered - taken if around.can(verb, row["kind"], own=own))
 
 
 def show_act(act: OutboxAct, around: Around) -> ShownAct:
@@ -59,6 +38,7 @@ def show_act(act: OutboxAct, around: Around) -> ShownAct:
         said=said if can_take_back else replace(said, due=None),
         can_be_taken_back=can_take_back,
         detail=act.detail if act.state in {"refused", "sign_in"} else "",
+        undo=undo_of(act, around),
         task=_task(act, around) if act.state == ActState.BY_HAND else None,
     )
 

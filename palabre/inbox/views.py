@@ -17,7 +17,7 @@ from palabre.channels.models import OutboxAct
 from palabre.engine.vocabulary import Verb
 from palabre.inbox.actions import close_thread, reopen_thread
 from palabre.inbox.acts import TEXT_VERBS, Asked, act_on_message, is_ordered, right_of
-from palabre.inbox.filters import read_asked
+from palabre.inbox.filters import read_asked, read_number
 from palabre.inbox.forms import ActForm
 from palabre.inbox.listing import show_list
 from palabre.inbox.pane import show_pane
@@ -84,7 +84,9 @@ def act(request: HttpRequest, room: Room, message: int) -> HttpResponse:
         raise Refused(f"Your role does not include the right to {verb}.", status=403)
     thread = get_message(room.id, message)["thread_id"]
     key = f"{form.cleaned_data['key']}:{verb}"
-    asked = Asked(message, verb, key, text if verb in TEXT_VERBS else "")
+    said = text if verb in TEXT_VERBS else form.read_option("text")
+    seconds = read_number(form.read_option("seconds")) or 0
+    asked = Asked(message, verb, key, said, seconds)
     seen = read_seen(form.cleaned_data["seen"]) if verb in TEXT_VERBS else None
     by = room.present.actor
     try:

@@ -38,7 +38,7 @@ def order_act(
     verb = Verb(asked.verb)
     with inside(request, workspace, right_of(verb)) as (room, actor):
         key = f"api:{actor}:{idempotency_key or secrets.token_urlsafe(16)}"
-        wanted = Asked(message, verb, key, asked.text)
+        wanted = Asked(message, verb, key, asked.text, asked.seconds)
         act = act_on_message(workspace=room.pk, asked=wanted, by=actor, now=clock.now())
         return Status(201, shapes.act(act))
 

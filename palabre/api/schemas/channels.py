@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from ninja import Schema
 from pydantic import Field, StringConstraints
+
+from palabre.connectors.abilities import A_YEAR
+from palabre.engine.vocabulary import Verb
 
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
 
@@ -116,6 +119,8 @@ class Act(Schema):
     message: int | None
     thread: int | None
     verb: str
+    intent: str
+    seconds: int | None
     text: str
     state: str
     reason: str
@@ -136,10 +141,15 @@ class Acts(Schema):
 
 
 class ActAsked(Schema):
-    """An act to order on a message."""
+    """An act to order on a message, its author or its chat; the networks' page tells which.
 
-    verb: Literal["reply", "private_reply", "message", "hide", "unhide", "delete", "like"]
+    `seconds` is how long a time-out, a mute or a ban lasts, 0 for good; for a slow chat, the pause
+    between messages.
+    """
+
+    verb: Verb
     text: Text = ""
+    seconds: Annotated[int, Field(ge=0, le=A_YEAR)] = 0
 
 
 class Task(Schema):
