@@ -205,6 +205,15 @@ PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"The scopes are .+\."), gettext_noop("There is no such scope.")),
     (re.compile(r"The views are .+\."), gettext_noop("There is no such view.")),
     (re.compile(r"No text goes with .+\."), gettext_noop("No text goes with this act.")),
+    (re.compile(r"No length goes with .+\."), gettext_noop("No length goes with this act.")),
+    (
+        re.compile(r"(?P<network>.+) does not tell who wrote this\."),
+        gettext_noop("%(network)s does not tell who wrote this."),
+    ),
+    (
+        re.compile(r"(?P<network>.+) takes at most (?P<most>\d+) seconds here\."),
+        gettext_noop("%(network)s takes at most %(most)s seconds here."),
+    ),
 )
 
 
