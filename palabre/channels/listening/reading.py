@@ -31,7 +31,7 @@ CURSOR_SECONDS = 2.0
 LOOSE = timedelta(minutes=1)
 """How much later than planned a poll may be before it counts as a gap."""
 MOMENT = timedelta(seconds=10)
-"""How long a socket may be away before it counts as a gap."""
+"""How long a socket may be away before it counts as a gap, where a poll tells what was missed."""
 
 
 class Reader:
@@ -139,7 +139,8 @@ class Reader:
         now = clock.now()
 
         def write() -> None:
-            if held.seen_at is not None and now - held.seen_at > MOMENT:
+            moment = MOMENT if held.source.catch_up else timedelta(0)
+            if held.seen_at is not None and now - held.seen_at > moment:
                 leases.note_gap(held, until=now, reason="out_of_reach")
             leases.note_connected(held, now=now)
 
@@ -152,6 +153,7 @@ class Reader:
         cursor, written_at = held.cursor, 0.0
         keeping = self._keeping(held)
         while batch := await _gather(heard, hearing):
+            heard_at = clock.now()
             await keeping.keep([change for one in batch for change in one.changes])
             cursor = next((one.cursor for one in reversed(batch) if one.cursor), cursor)
             moment = asyncio.get_running_loop().time()
@@ -161,14 +163,15 @@ class Reader:
                 continue
             written_at = moment
             await keeping.settle()
-            if not await self._advance(held, cursor):
+            if not await self._advance(held, cursor, heard_at):
                 return
         await keeping.settle()
-        await self._advance(held, cursor)
+        await self._advance(held, cursor, clock.now())
 
-    async def _advance(self, held: Held, cursor: str) -> bool:
-        now = clock.now()
-        return await self._database(lambda: leases.advance(held, Progress(cursor, now, now)))
+    async def _advance(self, held: Held, cursor: str, seen_at: datetime) -> bool:
+        """Write how far a source is read, and until when everything it said is kept."""
+        progress = Progress(cursor, clock.now(), seen_at)
+        return await self._database(partial(leases.advance, held, progress))
 
     def _keeping(self, held: Held) -> Keeping:
         lane = self._lane if held.source.is_live else None
