@@ -77,6 +77,8 @@ def speak(desk: Desk, crowd: Crowd, profiles: list[Profile], options: argparse.N
             for profile in profiles:
                 crowd.expire(profile, is_over=is_over)
             is_expired = is_over
+        if share >= EXPIRED_UNTIL:
+            soaking.sign_in_again(desk)
     crowd.set_weather(**soaking.FINE)
 
 

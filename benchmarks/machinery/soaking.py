@@ -27,7 +27,8 @@ HURRY = (
     "update channels_outboxact set due_at = now() where state in ('waiting', 'unknown')",
     "update channels_account set limited_until = null where limited_until is not null",
     "delete from channels_quota",
-    # A person signs in again, where the token was over.
+)
+SIGNED_IN = (
     "update channels_account set state = 'connected' where state = 'sign_in_again'",
     "update channels_outboxact set state = 'waiting' where state = 'sign_in'",
 )
@@ -200,12 +201,19 @@ def restart(desk: Desk, name: str) -> None:
     os.kill(desk.processes()[name], signal.SIGKILL)
 
 
+def sign_in_again(desk: Desk) -> None:
+    """Do what a person does where a token was over: the accounts are let in again."""
+    with psycopg.connect(desk.database, autocommit=True) as connection:
+        for statement in SIGNED_IN:
+            connection.execute(statement)
+
+
 def settle(desk: Desk, crowd: Crowd, profiles: list[Profile], seconds: float) -> float:
     """Let every poll and act be due until both sides hold the same; return how long it took."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         with psycopg.connect(desk.database, autocommit=True) as connection:
-            for statement in HURRY:
+            for statement in (*HURRY, *SIGNED_IN):
                 connection.execute(statement)
         time.sleep(3)
         if all(one.is_whole for one in compare(desk, crowd, profiles)) and not under_way(desk):
