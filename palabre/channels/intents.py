@@ -63,17 +63,28 @@ def order_intents(
 
 def map_for(one: Intended) -> Mapped:
     """Return what the network can do of what is wanted."""
-    return map_intent(one.intent, one.kind, abilities_of(one.network), seconds=one.seconds)
+    return map_intent(
+        one.intent,
+        one.kind,
+        abilities_towards(one.network, one.target),
+        seconds=one.seconds,
+    )
 
 
-def abilities_of(network: str) -> Abilities:
-    """Return what a network lets a brand do."""
-    return CONNECTORS[network].abilities
+def abilities_of(network: str, surface: str) -> Abilities:
+    """Return what a network lets a brand do on a surface: a live chat has ways of its own."""
+    return CONNECTORS[network].abilities_at(surface)
+
+
+def abilities_towards(network: str, target: Mapping[str, str]) -> Abilities:
+    """Return what a network lets a brand do to the target of an act."""
+    return abilities_of(network, target.get("surface", ""))
 
 
 def explain_task(act: OutboxAct, network: str) -> Mapped:
     """Return why an act waits for a person's hand, and the steps."""
-    kind, abilities = Kind(act.target.get("kind", Kind.COMMENT)), abilities_of(network)
+    kind = Kind(act.target.get("kind", Kind.COMMENT))
+    abilities = abilities_towards(network, act.target)
     intent, verb = Intent(act.intent), Verb(act.verb)
     if verb in CONTRARY.values():
         return explain_contrary(intent, verb, kind, abilities)
@@ -84,7 +95,7 @@ def _list_acts(one: Intended, mapped: Mapped) -> Iterator[Wanted]:
     """Yield the act that is wanted and, where the network does not end it, the act that does."""
     verb = mapped.verb or USUAL[one.intent][0]
     yield _wanted(one, verb, is_by_hand=mapped.is_by_hand)
-    end = ends_by(verb, one.kind, abilities_of(one.network)) if one.lasts else None
+    end = ends_by(verb, one.kind, abilities_towards(one.network, one.target)) if one.lasts else None
     if end is not None and not mapped.is_by_hand:
         yield _wanted(one, end, suffix=END, delay=timedelta(seconds=one.lasts))
 

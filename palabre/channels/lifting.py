@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from palabre.channels.ends import cancel_ends, whom
-from palabre.channels.intents import abilities_of
+from palabre.channels.intents import abilities_towards
 from palabre.channels.models import Account, ActState, OutboxAct
 from palabre.channels.outbox import Wanted, cancel_acts, order_acts
 from palabre.channels.tasks import BY_HAND
@@ -146,7 +146,8 @@ def _contrary(act: OutboxAct, network: str, lifting: Lifting) -> Wanted | None:
         return None
     intent, kind = Intent(act.intent), Kind(act.target.get("kind", Kind.COMMENT))
     verb, is_by_hand = Verb(act.verb), act.reason == BY_HAND
-    mapped = undo(intent, verb, kind, abilities_of(network), by_hand=is_by_hand)
+    abilities = abilities_towards(network, act.target)
+    mapped = undo(intent, verb, kind, abilities, by_hand=is_by_hand)
     if mapped is None:
         return None
     return Wanted(

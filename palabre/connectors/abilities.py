@@ -54,7 +54,8 @@ class Ability:
     the network refuses all the same. `most` is how many characters a text may have. With
     `own_only`, the brand can do it to what it wrote itself, and not to what others wrote.
     `longest` is how many seconds the act may last by itself, for a slow chat the longest pause; 0
-    when it has no length of its own and stands until it is undone.
+    when it has no length of its own and stands until it is undone. `is_live` is true for what can
+    be done in live chats alone, false for what cannot be done in one.
     """
 
     what: What
@@ -67,6 +68,7 @@ class Ability:
     most: int | None = None
     own_only: bool = False
     longest: int = 0
+    is_live: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,30 @@ class Inability:
     why: Said
     kinds: frozenset[Kind] = BOTH
     steps: Sequence[Said] = ()
+    is_live: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
     """Everything that a network lets a brand do, and what it does not; the interface believes it.
 
-    `intents` names the order of verbs of an intent where it is not the usual one.
+    `intents` names the order of verbs of an intent where it is not the usual one, and
+    `live_intents` that in live chats.
     """
 
     able: Sequence[Ability] = ()
     unable: Sequence[Inability] = ()
     intents: Mapping[Intent, Sequence[Verb]] = field(default_factory=dict)
+    live_intents: Mapping[Intent, Sequence[Verb]] = field(default_factory=dict)
+
+    def among(self, *, is_live: bool) -> Abilities:
+        """Return what can be done, and what not, in live chats or outside of them."""
+        wrong = not is_live
+        return Abilities(
+            [one for one in self.able if one.is_live is not wrong],
+            [one for one in self.unable if one.is_live is not wrong],
+            self.live_intents if is_live else self.intents,
+        )
 
     def can(self, verb: Verb, kind: Kind, *, own: bool = False) -> bool:
         """Say whether a brand can do this to such a message here, another's or its own."""

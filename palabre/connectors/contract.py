@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 import httpx
@@ -160,6 +161,14 @@ class Needs:
     wished: tuple[str, ...] = ()
 
 
+class LiveChats(StrEnum):
+    """How much of what is written in public on a network is a live chat."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
+
+
 class Connector:
     """A network. It translates both ways and keeps no state.
 
@@ -183,6 +192,7 @@ class Connector:
     """Other ways to sign in there, each with a name."""
     renews_itself: bool = False
     """Sign-ins are renewed by `renew`, without an app of ours and OAuth."""
+    live_chats: LiveChats = LiveChats.NONE
     has_webhooks: bool = False
     """The network calls an address of ours, which somebody pastes in its settings."""
     is_known_by_echo: bool = False
@@ -212,6 +222,28 @@ class Connector:
         """Return a way to sign in by its name; the usual one has none, or its own."""
         usual = self.sign_in if not way else None
         return usual or next((one for one in self.list_sign_ins() if one.way == way), None)
+
+    def is_live(self, surface: str) -> bool:
+        """Say whether what is written in public on a surface is a live chat."""
+        return self.live_chats is LiveChats.ALL
+
+    def list_places(self) -> Sequence[tuple[bool, Abilities]]:
+        """Return what can be done outside of live chats and in them, where there are such."""
+        both = ((False, self._still_abilities), (True, self._live_abilities))
+        kept = {LiveChats.NONE: both[:1], LiveChats.SOME: both, LiveChats.ALL: both[1:]}
+        return kept[self.live_chats]
+
+    def abilities_at(self, surface: str) -> Abilities:
+        """Return what a brand can do on a surface."""
+        return self._live_abilities if self.is_live(surface) else self._still_abilities
+
+    @cached_property
+    def _live_abilities(self) -> Abilities:
+        return self.abilities.among(is_live=True)
+
+    @cached_property
+    def _still_abilities(self) -> Abilities:
+        return self.abilities.among(is_live=False)
 
     def shake_hands(self, query: Mapping[str, str], credentials: Credentials) -> Handshake:
         """Answer the network's question whether this address is ours."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from palabre.connectors.abilities import Abilities
 from palabre.connectors.contract import Connector
 from palabre.connectors.intents import ends_by, map_intent
 from palabre.connectors.matrix import table
@@ -25,16 +26,19 @@ def write_reach(page: str, connectors: Mapping[str, Connector]) -> str:
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     head = ("", *COLUMNS)
-    rows = [_row(one) for one in connectors.values()]
+    rows = [
+        _row(one.title + (", live chats" if is_live else ""), abilities)
+        for one in connectors.values()
+        for is_live, abilities in one.list_places()
+    ]
     return "\n".join([before + BEGIN, "", *table(head, rows), "", END + after])
 
 
-def _row(connector: Connector) -> Sequence[str]:
-    return (connector.title, *(_cell(connector, intent) for intent in COLUMNS.values()))
+def _row(title: str, abilities: Abilities) -> Sequence[str]:
+    return (title, *(_cell(abilities, intent) for intent in COLUMNS.values()))
 
 
-def _cell(connector: Connector, intent: Intent) -> str:
-    abilities = connector.abilities
+def _cell(abilities: Abilities, intent: Intent) -> str:
     mapped = map_intent(intent, Kind.COMMENT, abilities)
     if mapped.verb is None:
         return "by hand" if mapped.is_possible else "no"

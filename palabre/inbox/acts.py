@@ -135,7 +135,8 @@ def _check(message: dict[str, Any], asked: Asked) -> None:
     """Refuse what the network could not do, before anything is written."""
     connector = CONNECTORS[message["network"]]
     own = message["direction"] == "out"
-    if not connector.abilities.can(asked.verb, Kind(message["kind"]), own=own):
+    abilities = connector.abilities_at(message["surface_external_id"])
+    if not abilities.can(asked.verb, Kind(message["kind"]), own=own):
         raise Refused(
             f"{connector.title} has no way to {asked.verb.replace('_', ' ')} here.", status=422
         )

@@ -9,11 +9,11 @@ from typing import Any
 from django.db import connection
 
 from palabre.channels.events import ActsSettled
+from palabre.channels.intents import abilities_of
 from palabre.channels.lifting import Lifting
 from palabre.channels.models import UNFINISHED, OutboxAct
 from palabre.channels.outbox import Wanted, attach_acts, cancel_acts, order_acts
 from palabre.channels.tasks import BY_HAND
-from palabre.connectors.registry import CONNECTORS
 from palabre.engine.moderation.charter import load_charter
 from palabre.engine.moderation.check import check_charter
 from palabre.engine.moderation.errors import CharterError
@@ -60,7 +60,7 @@ def judge_messages(fact: MessagesReceived) -> None:
         return
     decisions = judge.decide_cases(fact.workspace, cases, charter)
     decided = [
-        (case, keep_possible(case.network, case.message.kind, decision))
+        (case, keep_possible((case.network, case.surface), case.message.kind, decision))
         for case, decision in zip(cases, decisions, strict=True)
     ]
     by = f"charter:{charter.hash}"
@@ -203,7 +203,8 @@ def _show_or_hide(
 ) -> None:
     """Bring the network to a person's decision, whatever acts are still under way."""
     message, wanted = found["id"], Verb.HIDE if verdict == Verdict.HIDE else Verb.UNHIDE
-    if not CONNECTORS[found["network"]].abilities.can(wanted, Kind(found["kind"])):
+    place = abilities_of(found["network"], found["surface_external_id"])
+    if not place.can(wanted, Kind(found["kind"])):
         return
     under_way = OutboxAct.objects.filter(
         workspace_id=workspace,

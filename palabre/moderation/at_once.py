@@ -122,9 +122,15 @@ class JudgeAtOnce:
         )
         by = f"charter:{memory.charter.hash}"
         return {
-            place: _told(chat, one, keep_possible(chat.network, one.place.kind, decision), by)
+            place: _told(chat, one, _kept(chat, one, decision), by)
             for (place, _, one), decision in zip(said, decisions, strict=True)
         }
+
+
+def _kept(chat: Chat, said: Arrived, decision: Decision) -> Decision:
+    """Return a decision as the chat can have it."""
+    place = said.place
+    return keep_possible((chat.network, place.surface), place.kind, decision)
 
 
 def list_said(received: Sequence[FactReceived]) -> list[Said]:

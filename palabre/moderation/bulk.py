@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from palabre.channels.intents import abilities_of
 from palabre.channels.lifting import Lifting, restore_lifted
 from palabre.channels.models import UNFINISHED, OutboxAct
 from palabre.channels.outbox import UNDO_SECONDS, Wanted, cancel_acts, order_acts
-from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb, Verdict
 from palabre.inbox.bulk import BulkAct, Change, Order
 from palabre.inbox.bulk_acts import TEAM_ACTS
@@ -22,8 +22,10 @@ from palabre.workspaces.rights import Right
 
 MESSAGES = """
     select m.id, m.thread_id, m.account_id, a.network, m.kind, m.external_id, m.state, m.verdict,
-        m.decision_id, m.reviewed_at, coalesce(i.external_id, '') as author
+        m.decision_id, m.reviewed_at, coalesce(i.external_id, '') as author,
+        s.external_id as surface
     from inbox_message m
+    join inbox_surface s on s.workspace_id = m.workspace_id and s.id = m.surface_id
     join channels_account a on a.workspace_id = m.workspace_id and a.id = m.account_id
     left join people_identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id
     where m.workspace_id = %(workspace)s and m.thread_id = any(%(threads)s::bigint[])
@@ -51,7 +53,7 @@ def _hide(order: Order) -> Sequence[Change]:
     ends_hidden = _ends_hidden(order.workspace.pk, rows)
     refused: dict[int, str] = {}
     for row in rows:
-        if not CONNECTORS[row["network"]].abilities.can(Verb.HIDE, Kind(row["kind"])):
+        if not _can(row, Verb.HIDE):
             refused[row["thread_id"]] = "cannot_hide"
         elif ends_hidden[row["id"]]:
             refused[row["thread_id"]] = "hidden"
@@ -79,7 +81,7 @@ def _decide(
         for row in rows
         if ends_hidden[row["id"]] != (verb == Verb.HIDE)
         and row["id"] not in contrary
-        and CONNECTORS[row["network"]].abilities.can(verb, Kind(row["kind"]))
+        and _can(row, verb)
     ]
     order_acts(workspace, wanted, now=order.now)
     ordered = {one.message for one in wanted}
@@ -132,13 +134,17 @@ def _take_back(order: Order, changes: Sequence[Change]) -> set[int]:
     for verb, one in kept:
         row, contrary = rows[one["message"]], CONTRARY[Verb(verb)]
         was_sent = one["is_ordered"] and one["message"] not in cancelled
-        can = CONNECTORS[row["network"]].abilities.can(contrary, Kind(row["kind"]))
+        can = _can(row, contrary)
         if can and (was_sent or one["is_contrary"]):
             wanted.append(_wanted(order, row, contrary, again=True))
     order_acts(workspace, wanted, now=order.now)
     restore_lifted(workspace, f"bulk:{order.bulk}", now=order.now)
     restore_reviews(workspace, {one["message"]: one["was"] for _, one in kept})
     return {one.thread for one in back}
+
+
+def _can(row: Mapping[str, Any], verb: Verb) -> bool:
+    return abilities_of(row["network"], row["surface"]).can(verb, Kind(row["kind"]))
 
 
 def _read(order: Order, which: str) -> Rows:

@@ -15,13 +15,13 @@ WANTED: Final[Mapping[Verb, Intent]] = {Verb.HIDE: Intent.CONCEAL, Verb.DELETE: 
 ACHIEVED: Final[Mapping[Verb, Verdict]] = {Verb.HIDE: Verdict.HIDE, Verb.DELETE: Verdict.DELETE}
 
 
-def keep_possible(network: str, kind: Kind, decision: Decision) -> Decision:
-    """Return a decision as its network can carry it out; what it cannot, a person looks at.
+def keep_possible(place: tuple[str, str], kind: Kind, decision: Decision) -> Decision:
+    """Return a decision as its place, network and surface, can have it; else a person looks at it.
 
     What was asked for and is not done so stands among the measures: hiding where there is none,
-    deleting where a message can only be hidden.
+    deleting where a message can only be hidden, the other way round in a live chat.
     """
-    abilities = abilities_of(network)
+    abilities = abilities_of(*place)
     verdict = decision.verdict
     acts: list[Act] = []
     missed: list[Measure] = []

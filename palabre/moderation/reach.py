@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from palabre.channels.intents import abilities_of
 from palabre.channels.models import Account, AccountState
+from palabre.connectors.abilities import Abilities
+from palabre.connectors.contract import Connector
 from palabre.connectors.intents import NO_WAY, ends_by, map_intent
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Intent, Kind
@@ -55,14 +56,20 @@ def show_reach(workspace: int) -> Sequence[Reach]:
     accounts = Account.objects.filter(workspace_id=workspace)
     used = set(accounts.exclude(state=AccountState.DISCONNECTED).values_list("network", flat=True))
     return [
-        Reach(one.name, one.title, [_cell(one.name, intent) for intent in ASKED])
+        Reach(one.name, _title(one, is_live), [_cell(abilities, intent) for intent in ASKED])
         for one in CONNECTORS.values()
         if one.name in used
+        for is_live, abilities in one.list_places()
     ]
 
 
-def _cell(network: str, intent: Intent) -> Cell:
-    abilities, asked = abilities_of(network), str(ASKED[intent])
+def _title(connector: Connector, is_live: bool) -> str:
+    words = _("%(network)s, live chats") if is_live else "%(network)s"
+    return words % {"network": connector.title}
+
+
+def _cell(abilities: Abilities, intent: Intent) -> Cell:
+    asked = str(ASKED[intent])
     mapped = map_intent(intent, Kind.COMMENT, abilities)
     known = mapped.why if mapped.why is not NO_WAY else None
     why = known.into(get_language() or "en") if known else ""

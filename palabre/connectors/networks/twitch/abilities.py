@@ -17,7 +17,7 @@ from palabre.connectors.abilities import (
     Inability,
 )
 from palabre.connectors.words import Said
-from palabre.engine.vocabulary import Kind, Verb
+from palabre.engine.vocabulary import Intent, Kind, Verb
 
 CALL = {"points": 1}
 SAY = {"points": 1, "chat": 1}
@@ -119,4 +119,5 @@ ABILITIES = Abilities(
             Said("Nobody can edit a chat message.", "Un message de tchat ne se modifie pas."),
         ),
     ),
+    live_intents={Intent.CONCEAL: (Verb.DELETE,)},
 )

@@ -17,6 +17,7 @@ from palabre.connectors.contract import (
     Finding,
     Found,
     Handshake,
+    LiveChats,
     Needs,
     Order,
     Profile,
@@ -73,6 +74,7 @@ class Twitch(Connector):
     has_webhooks = True
     is_known_by_echo = True
     sources = (CHAT,)
+    live_chats = LiveChats.ALL
     limits = LIMITS
     writing = WRITING
 

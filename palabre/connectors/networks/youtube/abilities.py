@@ -16,7 +16,7 @@ from palabre.connectors.abilities import (
 )
 from palabre.connectors.networks.youtube.limits import WRITE
 from palabre.connectors.words import Said
-from palabre.engine.vocabulary import Verb
+from palabre.engine.vocabulary import Intent, Verb
 
 SCOPE = "youtube.force-ssl"
 OWNER = Said("The channel's owner.", "Le propriétaire de la chaîne.")
@@ -39,18 +39,18 @@ ABILITIES = Abilities(
             "A live chat takes 200 characters.", "Un tchat en direct prend 200 caractères."
         )),
         Ability(Verb.HIDE, undone_by=Verb.UNHIDE, costs=WRITE, scope=SCOPE, role=OWNER,
-                except_when=NOT_LIVE),
+                except_when=NOT_LIVE, is_live=False),
         Ability(Verb.UNHIDE, undone_by=Verb.HIDE, costs=WRITE, scope=SCOPE, role=OWNER,
-                except_when=NOT_LIVE),
+                except_when=NOT_LIVE, is_live=False),
         Ability(Verb.RELEASE, undone_by=Verb.HIDE, costs=WRITE, scope=SCOPE, role=OWNER,
-                except_when=NOT_LIVE),
+                except_when=NOT_LIVE, is_live=False),
         Ability(Verb.DELETE, costs=WRITE, scope=SCOPE, role=OWNER,
                 except_when=Said("Cannot be undone.", "Ne peut pas être annulé.")),
         Ability(Verb.BAN, costs=WRITE, scope=SCOPE, role=OWNER, except_when=Said(
             "Under a video, the comment goes too.", "Sous une vidéo, le commentaire part aussi."
         )),
         Ability(Verb.TIME_OUT, costs=WRITE, scope=SCOPE, role=OWNER, except_when=ONLY_LIVE,
-                longest=A_YEAR),
+                longest=A_YEAR, is_live=True),
         Ability(Feature.LIVE_CHAT),
         Ability(Feature.TELLS_EDITS),
         Ability(Feature.TELLS_REMOVALS),
@@ -58,6 +58,8 @@ ABILITIES = Abilities(
         Ability(Feature.BACK_FILL),
     ),
     unable=(
+        Inability(Verb.HIDE, NOT_LIVE, COMMENTS, is_live=True),
+        Inability(Verb.TIME_OUT, ONLY_LIVE, COMMENTS, is_live=False),
         Inability(Verb.MESSAGE, NO_MESSAGES),
         Inability(Verb.PRIVATE_REPLY, NO_MESSAGES),
         Inability(Feature.MESSAGE_FIRST, NO_MESSAGES),
@@ -78,4 +80,5 @@ ABILITIES = Abilities(
             " mode lent.",
         ),)),
     ),
+    live_intents={Intent.CONCEAL: (Verb.DELETE,)},
 )  # fmt: skip

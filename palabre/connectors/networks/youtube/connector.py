@@ -14,6 +14,7 @@ from palabre.connectors.contract import (
     Described,
     Finding,
     Found,
+    LiveChats,
     Needs,
     Order,
     Profile,
@@ -49,7 +50,12 @@ class YouTube(Connector):
     home = HOME
     sign_in = login.SIGN_IN
     sources = fetching.SOURCES
+    live_chats = LiveChats.SOME
     limits = LIMITS
+
+    def is_live(self, surface: str) -> bool:
+        """Say whether it is a live chat, and not a video."""
+        return surface.startswith(incoming.LIVE)
 
     def read(self, body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
         """Understand one change."""
