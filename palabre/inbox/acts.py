@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from palabre.channels.ends import AGAINST_PEOPLE, END, PACES, cancel_ends, whom
+from palabre.channels.intents import abilities_of
 from palabre.channels.lifting import TIMES
 from palabre.channels.models import OutboxAct
 from palabre.channels.outbox import UNDO_SECONDS, Wanted, order_acts
@@ -90,7 +91,7 @@ def _list_wanted(
         text=asked.text,
         delay=timedelta(seconds=UNDO_SECONDS if asked.verb in TAKEN_BACK else 0),
     )
-    abilities = CONNECTORS[message["network"]].abilities
+    abilities = abilities_of(message["network"], message["surface_external_id"])
     lasts = asked.seconds if asked.verb != Verb.SLOW else 0
     end = ends_by(asked.verb, Kind(message["kind"]), abilities) if lasts else None
     if end is None:
@@ -147,7 +148,7 @@ def _check(message: dict[str, Any], asked: Asked) -> None:
         raise Refused(f"{connector.title} does not tell who wrote this.", status=422)
     if asked.seconds and asked.verb not in LASTING:
         raise Refused(f"No length goes with {asked.verb}.", status=422)
-    able = connector.abilities.find(asked.verb, Kind(message["kind"]))
+    able = abilities.find(asked.verb, Kind(message["kind"]))
     longest = able.longest if able is not None else 0
     if longest and asked.seconds > longest:
         raise Refused(f"{connector.title} takes at most {longest} seconds here.", status=422)

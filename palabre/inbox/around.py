@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from palabre.channels.ends import Whom
 from palabre.channels.models import Account, OutboxAct
+from palabre.connectors.abilities import Abilities
 from palabre.connectors.contract import Connector
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import right_of
@@ -21,6 +22,8 @@ class Around:
     room: Room
     account: Account
     connector: Connector
+    abilities: Abilities
+    """What the network lets a brand do on the surface of the conversation."""
     names: Mapping[str, str]
     labels: Mapping[int, Sequence[str]]
     found: Mapping[int, Sequence[Sequence[int]]]
@@ -34,5 +37,5 @@ class Around:
 
     def can(self, verb: Verb, kind: str, *, own: bool = False) -> bool:
         """Say whether the network and the role of who looks allow a verb."""
-        is_able = self.connector.abilities.can(verb, Kind(kind), own=own)
+        is_able = self.abilities.can(verb, Kind(kind), own=own)
         return is_able and right_of(verb) in self.room.rights

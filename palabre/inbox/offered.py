@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palabre.channels.ends import AGAINST_PEOPLE
+from palabre.channels.intents import abilities_of
 from palabre.channels.lifting import is_over, list_standing
 from palabre.channels.models import UNFINISHED, ActState, OutboxAct
 from palabre.connectors.abilities import CONTRARY, Ability
-from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
 from palabre.inbox.acts import LASTING, OF_PEOPLE, TEXT_VERBS, right_of
 from palabre.inbox.around import Around
@@ -66,7 +66,7 @@ def list_more(row: Mapping[str, Any], acts: Sequence[OutboxAct], around: Around)
     """Return what the menu of a person's message offers."""
     if row["direction"] == "out" or row["deleted_at"] is not None:
         return ()
-    able = around.connector.abilities
+    able = around.abilities
     verbs = [
         verb
         for verb in MORE
@@ -80,7 +80,7 @@ def list_unable(row: Mapping[str, Any], around: Around) -> Sequence[Unable]:
     if row["direction"] == "out" or row["deleted_at"] is not None:
         return ()
     kind, language = Kind(row["kind"]), get_language() or "en"
-    abilities = around.connector.abilities
+    abilities = around.abilities
     told = [
         (verb, abilities.why_not(verb, kind))
         for verb in EXPLAINED
@@ -102,7 +102,7 @@ def undo_of(act: OutboxAct, around: Around) -> str:
     is_last = act.pk in {one.pk for one in (*around.standing.values(), *around.chat.values())}
     if contrary is None or not is_last or act.state != ActState.DONE:
         return ""
-    able = around.connector.abilities.find(verb)
+    able = around.abilities.find(verb)
     is_undone = able is not None and able.undone_by is not None
     may = is_undone and right_of(contrary) in around.room.rights
     return contrary.value if may and not is_over(act, around.room.now) else ""
@@ -112,7 +112,7 @@ def stand(
     workspace: int, thread: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Return how people and the chat of a thread stand, where its network has verbs for them."""
-    able = CONNECTORS[thread["network"]].abilities
+    able = abilities_of(thread["network"], thread["surface"])
     account, verbs = thread["account_id"], {one.what for one in able.able}
     people = {(account, str(row["author_external_id"] or "")) for row in rows}
     has_people, has_chat = verbs & AGAINST_PEOPLE, verbs & set(SWITCHES)

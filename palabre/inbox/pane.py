@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from palabre.channels.intents import abilities_of
 from palabre.channels.models import Account, OutboxAct
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb
@@ -113,6 +114,7 @@ def _look_around(
         room=room,
         account=Account.objects.get(workspace_id=room.id, pk=thread["account_id"]),
         connector=CONNECTORS[thread["network"]],
+        abilities=abilities_of(thread["network"], thread["surface"]),
         names=names,
         labels=labels_of(room.id, ids),
         found=mark_words(room.id, ids, words),
@@ -172,7 +174,7 @@ def _message(
         heard=around.heard.get(row["id"], ""),
         told=told,
         measures=show_measures(
-            load_json(row["measures"]) or (), Kind(row["kind"]), around.connector.abilities
+            load_json(row["measures"]) or (), Kind(row["kind"]), around.abilities
         ),
         on_trial=() if decision else [rule for rule in rules if rule.is_shadow],
     )
@@ -221,7 +223,7 @@ def _composer(
         Verb.PRIVATE_REPLY: _("Private reply"),
         Verb.MESSAGE: _("Message"),
     }
-    limit_of = around.connector.abilities.limit_of
+    limit_of = around.abilities.limit_of
     ways = [
         Way(verb, title, limit_of(verb) or 0)
         for verb, title in titles.items()

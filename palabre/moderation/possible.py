@@ -38,6 +38,7 @@ def keep_possible(place: tuple[str, str], kind: Kind, decision: Decision) -> Dec
 
 
 def want_of(verb: Verb, decision: Decision) -> str:
-    """Return what an act wanted of the network: deleting, though it can only hide, or its own."""
-    is_milder = any(one.kind == Intent.REMOVE for one in decision.measures)
-    return Intent.REMOVE if is_milder else WANTED.get(verb, "")
+    """Return what an act wanted: what was asked for and is done otherwise, or its own."""
+    asked = {one.kind for one in decision.measures}
+    missed = (intent for intent in WANTED.values() if intent in asked)
+    return next(missed, WANTED.get(verb, ""))

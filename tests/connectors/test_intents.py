@@ -50,3 +50,16 @@ def test_every_intent_has_a_verb_or_a_reason_everywhere(
 ) -> None:
     mapped = map_intent(intent, kind, CONNECTORS[network].abilities)
     assert (mapped.verb is None) == (mapped.why is not None)
+
+
+def test_a_live_chat_deletes_where_it_hides_nothing_and_a_video_hides() -> None:
+    youtube, twitch = CONNECTORS["youtube"], CONNECTORS["twitch"]
+    for abilities, verb in (
+        (youtube.abilities_at("live:chat"), Verb.DELETE),
+        (youtube.abilities_at("video"), Verb.HIDE),
+        (twitch.abilities_at("42"), Verb.DELETE),
+    ):
+        assert map_intent(Intent.CONCEAL, Kind.COMMENT, abilities).verb == verb
+    assert youtube.abilities_at("live:chat").can(Verb.TIME_OUT, Kind.COMMENT)
+    assert not youtube.abilities_at("video").can(Verb.TIME_OUT, Kind.COMMENT)
+    assert youtube.abilities_at("video").why_not(Verb.TIME_OUT, Kind.COMMENT) is not None

@@ -88,6 +88,24 @@ def test_a_rules_measure_is_done_once_and_undone_when_a_person_approves(
         assert done_on(play) == [measure, undoing]
 
 
+def test_what_is_to_be_hidden_leaves_a_live_chat_that_hides_nothing(
+    database: None, tmp_path: Path
+) -> None:
+    source = CHARTER.format(acts="", verdict="hide", mode="live")
+    with stage("twitch", tmp_path) as play:
+        with workspace_scope([play.client.id]):
+            change_charter(workspace=play.client.id, source=source, by="member:1", now=clock.now())
+        play.square.comment(play.account, "Zut alors")
+        message = play.wait_for("Zut alors")
+        assert message.verdict == Verdict.DELETE
+        with sending():
+            finish(play)
+        assert done_on(play) == ["delete"]
+        assert [(act.intent, act.verb, act.state) for act in play.acts()] == [
+            ("conceal", "delete", "done")
+        ]
+
+
 def test_a_lost_answer_repeats_no_ban(database: None, tmp_path: Path) -> None:
     with stage("mastodon", tmp_path) as play:
         adopt(play, "{ban: true}")
