@@ -12,13 +12,8 @@ import httpx
 
 from palabre.channels.actions import NewAccount, get_account, open_secrets
 from palabre.channels.models import Account, AccountState
-from palabre.connectors.contract import (
-    Connector,
-    ConnectorError,
-    Credentials,
-    Finding,
-    Profile,
-)
+from palabre.connectors.contract import Connector, Credentials, Finding, Profile
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing import clock
 from palabre.plumbing.errors import Refused

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from palabre.channels.square import address_of_square
 from palabre.connectors import dpop
-from palabre.connectors.contract import ConnectorError, Failure
 from palabre.connectors.downloads import DownloadRefused, check_outside
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.flows import Client, Flow, Talk
 from palabre.connectors.login import SignIn
 from palabre.connectors.registry import CONNECTORS

@@ -15,7 +15,8 @@ from django.db import connection
 from palabre.channels.actions import open_secrets, resume_account, seal
 from palabre.channels.apps_of_networks import find_app
 from palabre.channels.models import Account, AccountState
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.login import Tokens
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.signing_in import Visit, refresh

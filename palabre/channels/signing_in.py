@@ -20,8 +20,9 @@ from palabre.channels.models import Account, SignInVisit
 from palabre.channels.renewing import token_times
 from palabre.channels.square import address_of_square
 from palabre.channels.visits import Wish, find_visit, open_told, open_visit, seal_told
-from palabre.connectors.contract import Connector, ConnectorError, Credentials, Profile
+from palabre.connectors.contract import Connector, Credentials, Profile
 from palabre.connectors.downloads import DownloadRefused, check_outside
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.flows import Flow
 from palabre.connectors.login import App, SignIn, Tokens
 from palabre.connectors.registry import CONNECTORS

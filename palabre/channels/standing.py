@@ -9,7 +9,7 @@ from django.db import connection
 
 from palabre.channels.actions import open_secrets
 from palabre.channels.models import Account
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 
 LIMIT = """
     update channels_account set limited_until = greatest(coalesce(limited_until, %s), %s)

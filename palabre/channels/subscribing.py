@@ -14,7 +14,8 @@ from palabre.channels.actions import get_account, open_secrets
 from palabre.channels.apps_of_networks import find_app
 from palabre.channels.checking import check_account
 from palabre.channels.models import Account, AccountState
-from palabre.connectors.contract import Connector, ConnectorError, Credentials, Finding
+from palabre.connectors.contract import Connector, Credentials, Finding
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.hooks import Hook
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.scope import workspace_scope

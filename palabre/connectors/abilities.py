@@ -42,6 +42,14 @@ class Feature(StrEnum):
     BACK_FILL = "back_fill"
 
 
+class LiveChats(StrEnum):
+    """How much of what is written in public on a network is a live chat."""
+
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
+
+
 What = Verb | Feature
 
 

@@ -12,7 +12,8 @@ import httpx
 import msgspec
 
 from palabre.connectors import limits
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.reading import NOT_JSON
 
 LONGEST_WAIT = timedelta(days=1)

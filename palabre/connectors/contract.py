@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
 import httpx
 
-from palabre.connectors.abilities import Abilities
+from palabre.connectors.abilities import Abilities, LiveChats
 from palabre.connectors.facts import Fact, Unreadable
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.hooks import Hook
 from palabre.connectors.limits import Limit
 from palabre.connectors.login import SignIn, Tokens
@@ -67,39 +67,6 @@ class Order:
     """How long a sanction or a slow mode lasts; 0 is for good."""
     is_private: bool = False
     """The message acted on is a private one."""
-
-
-class Failure(StrEnum):
-    """What a network's refusal means for us."""
-
-    TRY_AGAIN = "try_again"
-    SIGN_IN_AGAIN = "sign_in_again"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-
-
-class ConnectorError(Exception):
-    """The network said no, or nothing. Says which class, why, and when to try again.
-
-    `reason` is a code that pages translate; `detail` is the network's own sentence. `wait` is
-    set when the network told how long; `whole_account` when the limit is the account's.
-    """
-
-    def __init__(
-        self,
-        failure: Failure,
-        reason: str,
-        *,
-        detail: str = "",
-        wait: timedelta | None = None,
-        whole_account: bool = False,
-    ) -> None:
-        super().__init__(f"{failure}: {reason} {detail}".strip())
-        self.failure = failure
-        self.reason = reason
-        self.detail = detail
-        self.wait = wait
-        self.whole_account = whole_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +126,6 @@ class Needs:
     given: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     wished: tuple[str, ...] = ()
-
-
-class LiveChats(StrEnum):
-    """How much of what is written in public on a network is a live chat."""
-
-    NONE = "none"
-    SOME = "some"
-    ALL = "all"
 
 
 class Connector:

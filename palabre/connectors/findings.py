@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any
 
-from palabre.connectors.contract import ConnectorError, Finding
+from palabre.connectors.contract import Finding
+from palabre.connectors.failures import ConnectorError
 
 
 async def find(what: str, question: Awaitable[Any]) -> Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import httpx
 
 from palabre.connectors.calls import Answer, error_of
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 
 MOST_BYTES = 1_000_000
 

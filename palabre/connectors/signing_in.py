@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import httpx
 
 from palabre.connectors.calls import Answer, Call, ask, error_of, send
-from palabre.connectors.contract import Connector, ConnectorError, Failure
+from palabre.connectors.contract import Connector
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.login import App, ClientProof, Lasting, SignIn, TokenForm, Tokens
 from palabre.connectors.reading import inner, objects, text_of
 

@@ -17,8 +17,9 @@ from django.db.utils import InterfaceError, OperationalError
 
 from palabre.channels.actions import open_secrets
 from palabre.channels.models import Account, AccountState
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
 from palabre.connectors.downloads import DownloadRefused, download_picture
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.registry import CONNECTORS
 from palabre.inbox.models import Surface, Thread
 from palabre.inbox.pictures import PictureRefused, drop_picture, has_picture, keep_picture

@@ -17,7 +17,7 @@ from palabre.channels.checking import settle
 from palabre.channels.models import Account, AccountState
 from palabre.channels.renewing import renew_due
 from palabre.channels.standing import note_refusal
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.plumbing import clock
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.scope import workspace_scope

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from palabre.connectors.contract import Change, ConnectorError, Credentials, Order
+from palabre.connectors.contract import Change, Credentials, Order
 from palabre.connectors.facts import Arrived, Fact, Swept, Unreadable
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.reading import whole
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Kind, Verb

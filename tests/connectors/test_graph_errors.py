@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from palabre.connectors.contract import Failure
+from palabre.connectors.failures import Failure
 from palabre.connectors.graph.client import error_from
 
 TABLE = [

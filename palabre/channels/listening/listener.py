@@ -23,7 +23,7 @@ from palabre.channels.listening.leases import RENEW_SECONDS, Held
 from palabre.channels.listening.reading import Reader
 from palabre.channels.renewing import renew_due
 from palabre.channels.standing import note_refusal
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.sources import Way
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope

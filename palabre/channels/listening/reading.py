@@ -15,7 +15,7 @@ from palabre.channels.listening import leases
 from palabre.channels.listening.keeping import Database, Keeping
 from palabre.channels.listening.lane import Lane
 from palabre.channels.listening.leases import Held, Progress
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import Seen, watching
 from palabre.connectors.sources import Ask, Heard, Page
 from palabre.plumbing import clock

@@ -14,7 +14,7 @@ from palabre.channels import quotas
 from palabre.channels.events import ActSettled, ActsSettled
 from palabre.channels.sending.claim import Claimed
 from palabre.channels.standing import note_refusal
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import Seen
 from palabre.plumbing import events
 from palabre.plumbing.scope import workspace_scope

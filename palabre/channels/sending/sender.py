@@ -16,7 +16,8 @@ from django.db.utils import InterfaceError, OperationalError
 
 from palabre.channels.sending.claim import Claimed, Locks, claim
 from palabre.channels.sending.outcomes import Outcome, write_outcomes
-from palabre.connectors.contract import Connector, ConnectorError, Failure
+from palabre.connectors.contract import Connector
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import watching
 from palabre.connectors.registry import CONNECTORS
 from palabre.engine.vocabulary import Verb

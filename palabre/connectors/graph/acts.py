@@ -9,15 +9,9 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import (
-    ConnectorError,
-    Credentials,
-    Described,
-    Failure,
-    Found,
-    Order,
-)
+from palabre.connectors.contract import Credentials, Described, Found, Order
 from palabre.connectors.facts import Unreadable
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.graph.client import call, is_direct, page_of
 from palabre.connectors.reading import instant, text_of
 from palabre.engine.vocabulary import Verb

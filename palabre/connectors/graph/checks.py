@@ -7,7 +7,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Finding
+from palabre.connectors.contract import Credentials, Finding
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find_name, refused
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call, is_direct, page_of

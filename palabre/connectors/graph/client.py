@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call, read_wait, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 
 VERSION = "v26.0"
 RATE_CODES = frozenset({4, 17, 32, 341, 613, 1390008})

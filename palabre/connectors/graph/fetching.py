@@ -15,8 +15,9 @@ from typing import Any
 import httpx
 import msgspec
 
-from palabre.connectors.contract import Change, ConnectorError, Credentials
+from palabre.connectors.contract import Change, Credentials
 from palabre.connectors.cursors import read_cursor, write_cursor
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.graph.client import call, page_of
 from palabre.connectors.reading import (

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Profile
+from palabre.connectors.contract import Credentials, Profile
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.graph.client import call
 from palabre.connectors.login import Lasting, SignIn, TokenForm
 from palabre.connectors.reading import inner, objects, text_of

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call, ask, bearer
-from palabre.connectors.contract import Change, ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Change, Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.reviews.changes import is_reply, removal, reply_id, review_of
 from palabre.engine.vocabulary import Verb
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from palabre.connectors.calls import Call, ask, send
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.flows import Talk
 from palabre.connectors.reading import objects, text_of
 

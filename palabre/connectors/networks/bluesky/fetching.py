@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 
-from palabre.connectors.contract import Change, ConnectorError
+from palabre.connectors.contract import Change
 from palabre.connectors.cursors import read_cursor, write_cursor
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.bluesky.incoming import (
     hiding,
     message_change,

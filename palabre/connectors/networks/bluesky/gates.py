@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from palabre.connectors.contract import ConnectorError, Failure, Found, Order
+from palabre.connectors.contract import Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.bluesky.fetching import hidden_in
 from palabre.connectors.networks.bluesky.posts import find_post, location
 from palabre.connectors.networks.bluesky.records import GATE, POST, Address, moment

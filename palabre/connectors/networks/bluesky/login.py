@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Profile
+from palabre.connectors.contract import Credentials, Profile
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.login import SignIn, Tokens
 from palabre.connectors.networks.bluesky import oauth
 from palabre.connectors.networks.bluesky.oauth import BlueskyFlow

@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from palabre.connectors.contract import ConnectorError, Failure, Found, Order
+from palabre.connectors.contract import Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.bluesky.incoming import message_id
 from palabre.connectors.networks.bluesky.posts import marks_of
 from palabre.connectors.networks.bluesky.server import Server

@@ -18,7 +18,8 @@ import httpx
 
 from palabre.connectors import dpop
 from palabre.connectors.calls import Answer, Call, error_of
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.flows import Begun, Client, Finished, Talk
 from palabre.connectors.login import Tokens
 from palabre.connectors.networks.bluesky.discovery import find_place, server_in

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from palabre.connectors.abilities import BOTH, MESSAGES, Abilities, Ability, Feature, Inability
-from palabre.connectors.contract import ConnectorError, Failure, Found, Order
+from palabre.connectors.contract import Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.bluesky import gates, messages, posts, standing
 from palabre.connectors.networks.bluesky.limits import points
 from palabre.connectors.networks.bluesky.server import Server

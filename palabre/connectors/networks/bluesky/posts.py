@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from palabre.connectors.contract import ConnectorError, Failure, Found, Order
+from palabre.connectors.contract import Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.bluesky.records import (
     LIKE,
     POST,

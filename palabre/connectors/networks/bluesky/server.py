@@ -13,7 +13,8 @@ import httpx
 
 from palabre.connectors import dpop, limits
 from palabre.connectors.calls import Answer, Call, date_of, error_of, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.bluesky.limits import find_told
 from palabre.connectors.networks.bluesky.proofs import send_with_proof
 from palabre.connectors.reading import text_of

@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Answer, Call, bearer, date_of, error_of, read_wait, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.reading import text_of
 
 VERSION = "202610"

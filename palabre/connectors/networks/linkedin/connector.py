@@ -10,7 +10,6 @@ import httpx
 from palabre.connectors.contract import (
     Change,
     Connector,
-    ConnectorError,
     Credentials,
     Described,
     Finding,
@@ -21,6 +20,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.networks.linkedin import (
     fetching,

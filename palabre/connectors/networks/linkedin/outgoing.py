@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.abilities import Abilities, Ability, Feature, Inability
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.linkedin import urns
 from palabre.connectors.networks.linkedin.client import call
 from palabre.connectors.reading import inner, instant_or_none, objects, text_of

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call, ask, bearer
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.mastodon.limits import LIMITS
 
 

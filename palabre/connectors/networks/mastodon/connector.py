@@ -11,7 +11,6 @@ import httpx
 
 from palabre.connectors.contract import (
     Connector,
-    ConnectorError,
     Credentials,
     Described,
     Finding,
@@ -21,6 +20,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.networks.mastodon import fetching, incoming, login, outgoing
 from palabre.connectors.networks.mastodon.client import call, call_object

@@ -14,7 +14,8 @@ import httpx
 import msgspec
 
 from palabre.connectors.calls import bearer
-from palabre.connectors.contract import Change, ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Change, Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.mastodon.client import call, call_object
 from palabre.connectors.networks.mastodon.incoming import removal, status_change
 from palabre.connectors.reading import NOT_JSON, inner, instant_or_none, objects, text_of

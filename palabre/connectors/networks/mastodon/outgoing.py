@@ -21,7 +21,8 @@ from palabre.connectors.abilities import (
     Feature,
     Inability,
 )
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.mastodon.client import call, call_object
 from palabre.connectors.networks.mastodon.incoming import DIRECT, text_of_status
 from palabre.connectors.reading import inner, instant_or_none, objects, text_of

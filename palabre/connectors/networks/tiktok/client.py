@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call, error_of, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.reading import inner, text_of
 
 ROOT = "/open_api/v1.3/business/"

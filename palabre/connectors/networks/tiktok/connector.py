@@ -12,7 +12,6 @@ import httpx
 from palabre.connectors.contract import (
     Change,
     Connector,
-    ConnectorError,
     Credentials,
     Described,
     Finding,
@@ -22,6 +21,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find, refused
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.tiktok import (

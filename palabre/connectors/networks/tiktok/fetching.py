@@ -14,7 +14,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import Change, ConnectorError, Credentials
+from palabre.connectors.contract import Change, Credentials
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.tiktok.client import call
 from palabre.connectors.networks.tiktok.incoming import comment_change, message_change
 from palabre.connectors.networks.tiktok.limits import CALLS

@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.tiktok.client import call
 from palabre.connectors.networks.tiktok.fetching import content_of, replies_to
 from palabre.connectors.networks.tiktok.incoming import BUSINESS, id_of, parts_of, text_of_message

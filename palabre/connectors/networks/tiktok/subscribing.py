@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call, error_of, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.hooks import Hook
 from palabre.connectors.login import App
 from palabre.connectors.networks.tiktok.client import ROOT, refusal_of

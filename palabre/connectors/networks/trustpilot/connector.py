@@ -7,14 +7,7 @@ from datetime import datetime
 
 import httpx
 
-from palabre.connectors.contract import (
-    Connector,
-    Credentials,
-    Finding,
-    Found,
-    Needs,
-    Order,
-)
+from palabre.connectors.contract import Connector, Credentials, Finding, Found, Needs, Order
 from palabre.connectors.facts import Fact
 from palabre.connectors.findings import find
 from palabre.connectors.networks.trustpilot import fetching, incoming, login, outgoing

@@ -13,7 +13,8 @@ import httpx
 
 from palabre.connectors.calls import Answer, Call, bearer, error_of, send
 from palabre.connectors.calls import date_of as time_of
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import note
 from palabre.connectors.networks.twitch.limits import LIMITS
 from palabre.connectors.reading import inner, objects, text_of

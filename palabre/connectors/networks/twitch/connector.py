@@ -7,22 +7,21 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from palabre.connectors.abilities import LiveChats
 from palabre.connectors.contract import (
     Change,
     Connector,
-    ConnectorError,
     Credentials,
     Described,
-    Failure,
     Finding,
     Found,
     Handshake,
-    LiveChats,
     Needs,
     Order,
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.findings import find_name, refused
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.twitch import (

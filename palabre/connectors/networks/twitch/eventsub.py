@@ -16,8 +16,9 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
 from palabre.connectors.facts import Unreadable
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch.client import object_in, socket_address
 from palabre.connectors.networks.twitch.incoming import change_of
 from palabre.connectors.networks.twitch.subscriptions import CHAT, subscribe

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
 from palabre.connectors.facts import Unreadable
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch.client import irc_address, validate
 from palabre.connectors.networks.twitch.incoming import change_of
 from palabre.connectors.networks.twitch.irc_lines import Line, notification_of, read_line

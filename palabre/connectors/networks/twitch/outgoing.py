@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch.abilities import LONGEST
 from palabre.connectors.networks.twitch.client import Helix, call, first
 from palabre.connectors.reading import inner, text_of

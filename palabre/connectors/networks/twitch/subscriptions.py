@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch.client import Helix, call
 
 CHAT = "channel.chat.message"

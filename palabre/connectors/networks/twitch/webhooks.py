@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Call, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.hooks import Hook
 from palabre.connectors.login import App
 from palabre.connectors.networks.twitch.client import (

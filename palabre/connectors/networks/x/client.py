@@ -14,7 +14,8 @@ import httpx
 
 from palabre.connectors import limits
 from palabre.connectors.calls import Answer, Call, bearer, date_of, error_of, read_wait, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.x.limits import POSTS
 from palabre.connectors.reading import inner, objects, text_of
 

@@ -12,7 +12,6 @@ import httpx
 from palabre.connectors.contract import (
     Change,
     Connector,
-    ConnectorError,
     Credentials,
     Described,
     Finding,
@@ -23,6 +22,7 @@ from palabre.connectors.contract import (
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.x import (

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.x.client import call
 from palabre.connectors.networks.x.fetching import POST_FIELDS
 from palabre.connectors.networks.x.limits import MESSAGES_READ

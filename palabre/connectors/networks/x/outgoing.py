@@ -12,7 +12,8 @@ from urllib.parse import quote
 import httpx
 
 from palabre.connectors.abilities import BOTH, MESSAGES, Abilities, Ability, Feature, Inability
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Order
+from palabre.connectors.contract import Credentials, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import Limit
 from palabre.connectors.networks.x import limits
 from palabre.connectors.networks.x.client import call, data_of

@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.hooks import Hook
 from palabre.connectors.networks.x.client import call, data_of
 from palabre.connectors.reading import inner, objects, text_of

@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 
 from palabre.connectors.calls import Answer, Call, bearer, date_of, error_of, send
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.youtube.limits import UNITS
 from palabre.connectors.reading import inner, objects, text_of
 

@@ -7,19 +7,19 @@ from datetime import datetime
 
 import httpx
 
+from palabre.connectors.abilities import LiveChats
 from palabre.connectors.contract import (
     Connector,
-    ConnectorError,
     Credentials,
     Described,
     Finding,
     Found,
-    LiveChats,
     Needs,
     Order,
     Profile,
 )
 from palabre.connectors.facts import Fact
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find, find_name, refused
 from palabre.connectors.networks.youtube import fetching, incoming, login, outgoing
 from palabre.connectors.networks.youtube.abilities import ABILITIES

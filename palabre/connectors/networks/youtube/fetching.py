@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import Change, ConnectorError, Credentials
+from palabre.connectors.contract import Change, Credentials
+from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.youtube.client import Ask, call, items, snippet
 from palabre.connectors.networks.youtube.incoming import (
     change_of_comment,

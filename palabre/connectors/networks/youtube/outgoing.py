@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.youtube.client import Ask, call, items, snippet
 from palabre.connectors.networks.youtube.incoming import live_id, parts_of_live
 from palabre.connectors.reading import inner, instant_or_none, text_of

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from palabre.connectors import dpop
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.flows import Begun, Client, Finished, Talk
 from palabre.connectors.networks.bluesky import login
 from palabre.connectors.networks.bluesky.discovery import find_place

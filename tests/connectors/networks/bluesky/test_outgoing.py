@@ -13,7 +13,8 @@ from lexrpc.base import ValidationError
 
 from palabre.connectors import limits
 from palabre.connectors.calls import Answer
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.bluesky.limits import DAILY, HOURLY, LIMITS, REQUESTS, find_told
 from palabre.connectors.networks.bluesky.records import facets, key_for
 from palabre.connectors.networks.bluesky.server import refusal_of

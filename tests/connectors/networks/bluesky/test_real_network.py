@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Order
+from palabre.connectors.contract import Credentials, Order
 from palabre.connectors.facts import Arrived, Concealed, Fact, Removed
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import watching
 from palabre.connectors.registry import CONNECTORS
 from palabre.connectors.sources import Ask, Page

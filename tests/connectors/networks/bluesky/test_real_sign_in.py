@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Order
+from palabre.connectors.contract import Credentials, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.flows import Begun, Client, Finished, Talk
 from palabre.connectors.networks.bluesky import login
 from palabre.connectors.networks.bluesky.oauth import BlueskyFlow

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Failure
 from palabre.connectors.facts import Arrived, Removed
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.sources import Ask, Page
 from palabre.engine.vocabulary import Verb
 from palabre.sandbox import visitors

@@ -13,8 +13,9 @@ import httpx
 import pytest
 from mastodon_mock.testing import MockServer
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Order
+from palabre.connectors.contract import Credentials, Order
 from palabre.connectors.facts import Arrived, Fact, Removed
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.mastodon.connector import Mastodon
 from palabre.connectors.sources import Ask, Heard, Page
 from palabre.engine.vocabulary import Kind, Verb

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.intents import map_intent
 from palabre.connectors.login import App
 from palabre.connectors.networks.tiktok import fetching

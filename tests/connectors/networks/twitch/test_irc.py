@@ -14,8 +14,9 @@ import httpx
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
 from palabre.connectors.facts import Arrived, Fact, Removed, Swept
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch import irc
 from palabre.connectors.networks.twitch.connector import Twitch
 from palabre.connectors.networks.twitch.irc import Connection, Seat, follow

@@ -12,7 +12,8 @@ import httpx
 import pytest
 from websockets.asyncio.server import Server, ServerConnection, serve
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch import eventsub
 from palabre.connectors.sources import Heard
 from tests.connectors.networks.twitch.probe import notification

@@ -14,7 +14,8 @@ from openapi_core import Config, OpenAPI
 from openapi_core.contrib.requests import RequestsOpenAPIRequest
 from requests import Request
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Order
+from palabre.connectors.contract import Credentials, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.limits import watching
 from palabre.connectors.networks.twitch.client import HOME, Helix, call
 from palabre.connectors.networks.twitch.connector import Twitch

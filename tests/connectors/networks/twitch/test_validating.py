@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Failure
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch.client import validating
 from palabre.connectors.sources import Heard
 from tests.machinery.twin_calls import TwinCalls

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from palabre.connectors import limits
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Found, Order
+from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.x import fetching
 from palabre.connectors.networks.x.connector import X
 from palabre.connectors.networks.x.limits import REASONS

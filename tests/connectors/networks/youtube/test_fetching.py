@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure
+from palabre.connectors.contract import Credentials
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.youtube.client import HOME
 from palabre.connectors.networks.youtube.connector import YouTube
 from palabre.connectors.networks.youtube.limits import UNITS

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from palabre.connectors.contract import ConnectorError, Credentials, Failure, Order
+from palabre.connectors.contract import Credentials, Order
+from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.youtube.client import HOME, PREFIX, Ask
 from palabre.connectors.networks.youtube.connector import YouTube
 from palabre.connectors.networks.youtube.outgoing import live_request, request_of
