@@ -33,6 +33,7 @@ SHARED_TABLES = {
 """Every table without a policy, and why it may be."""
 DEFINERS = {
     "palabre_find_account": "The sealed account of one random key, for the door.",
+    "palabre_find_accounts_of": "The sealed accounts of one id on a network, for an app's door.",
     "palabre_workspaces_with_arrivals": "Numbers of workspaces, for the worker.",
     "palabre_workspaces_with_acts": "Numbers of workspaces, for the sender.",
     "palabre_workspaces_to_listen": "Numbers of workspaces, for the listener.",

@@ -33,10 +33,14 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a delivery: its key, and a delivery holding it alone."""
+    """One change of a delivery: its key, and a delivery holding it alone.
+
+    `whose` is the account's id on the network, where a delivery may tell of several accounts.
+    """
 
     key: bytes
     body: bytes
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ import pytest
 from django.conf import settings
 
 from config.servers import program_address
+from palabre.channels.actions import seal
 from palabre.channels.doors.hooks import MOST_BYTES, Hooks
 from palabre.channels.doors.keys import Doors
 from palabre.channels.doors.writer import LedgerWriter
+from palabre.channels.models import Account
 from palabre.connectors.graph.signature import sign
 from palabre.connectors.networks.generic.signature import sign as sign_standard
 from palabre.inbox.queries import fetch
@@ -80,6 +82,18 @@ def test_the_same_delivery_again_adds_nothing(database: None) -> None:
     for _ in range(3):
         assert post(client, delivery(comment(1))).status_code == 200
     assert kept(client) == 1
+
+
+def test_an_apps_one_address_hears_of_all_its_accounts_and_of_no_others(database: None) -> None:
+    client, other = make_client(), make_client("Football", page="43")
+    stranger = make_client("Librairie", page="44")
+    with workspace_scope([stranger.id]):
+        sealed = seal(stranger.account, {"app_secret": "another", "access_token": "token"})
+        Account.objects.update(secrets=sealed)
+    entries = [comment(1), {**comment(2), "id": "43"}, {**comment(3), "id": "44"}]
+    for _ in range(2):
+        assert post(client, delivery(*entries)).status_code == 200
+    assert [kept(one) for one in (client, other, stranger)] == [2, 1, 0]
 
 
 def test_many_at_once_are_all_kept(database: None) -> None:

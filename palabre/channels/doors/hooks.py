@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,6 +18,7 @@ import psycopg
 
 from palabre.channels.doors.keys import Door, Doors
 from palabre.channels.doors.writer import LedgerWriter
+from palabre.connectors.contract import Change
 from palabre.connectors.facts import Unreadable
 from palabre.plumbing import clock, problems
 
@@ -104,7 +106,24 @@ class Hooks:
             raise HookRefused(400, "The body is not JSON.", str(problem)) from problem
         if len(changes) > MOST_CHANGES:
             raise HookRefused(413, f"More than {MOST_CHANGES} changes in one delivery.")
-        await self._writer.keep(door.workspace, door.account, changes)
+        for (workspace, account), theirs in (await self._sort(door, changes)).items():
+            await self._writer.keep(workspace, account, theirs)
+
+    async def _sort(
+        self, door: Door, changes: Sequence[Change]
+    ) -> Mapping[tuple[int, int], Sequence[Change]]:
+        """Return changes by workspace and account: an app's one address hears of all its accounts.
+
+        What tells of nobody that shares the app is the door's own, and waits in its letters.
+        """
+        of_account: dict[tuple[int, int], list[Change]] = defaultdict(list)
+        own = door.credentials.external_id
+        for change in changes:
+            is_own = change.whose in {"", own}
+            sharing = () if is_own else await self._doors.find_sharing(door, change.whose)
+            for one in sharing or (door,):
+                of_account[one.workspace, one.account].append(change)
+        return of_account
 
     def _say_once(self, title: str) -> None:
         """Log a kind of refusal once a minute, with how many were passed over."""

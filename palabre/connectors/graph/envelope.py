@@ -46,10 +46,13 @@ def split(body: bytes, *, object_name: str) -> list[Change]:
         return [whole(body)]
     head = b'{"object":"' + object_name.encode() + b'","entry":[{"id":'
     return [
-        Change(hashlib.sha256(single).digest()[:16], single)
-        for single in (
-            head + bytes(entry.id) + b',"time":' + bytes(entry.time) + b',"' + part + b'":['
-            + bytes(change) + b"]}]}"
+        Change(hashlib.sha256(single).digest()[:16], single, whose)
+        for single, whose in (
+            (
+                head + bytes(entry.id) + b',"time":' + bytes(entry.time) + b',"' + part + b'":['
+                + bytes(change) + b"]}]}",
+                bytes(entry.id).strip(b'"').decode(),
+            )
             for entry in delivery.entry
             for part, change in _parts(entry)
         )
