@@ -44,6 +44,7 @@ REASONS: Words = {
     "silent": gettext_lazy("nothing was heard for too long"),
     "out_of_reach": gettext_lazy("it could not be listened to"),
     "past_is_gone": gettext_lazy("the network no longer tells what happened then"),
+    "other_page": gettext_lazy("the token is another page’s"),
     "fault": gettext_lazy("a fault of Palabre, which is noted in its log"),
 }
 STATES: Words = {

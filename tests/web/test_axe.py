@@ -37,6 +37,7 @@ UNLINKED: dict[str, str] = {
     "clients/<slug:workspace>/check/": f"/clients/{SHOP}/check/",
     "clients/<slug:workspace>/done/": f"/clients/{SHOP}/done/",
     "accounts/<slug:workspace>/sign-in/end/": "no page: a network sends the person back there",
+    "accounts/sign-in/<slug:network>/client.json": "no page: a network reads who we are there",
     "components/": "/components/",
     "pictures/<slug:workspace>/<int:surface>-<slug:digest>-<int:size>.webp": "no page: a picture",
     "first-password/": "no page: only who signs in with a first password comes there",

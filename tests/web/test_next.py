@@ -41,6 +41,7 @@ def test_conversations_are_cleared_one_key_each(desk: Desk, page: Page, faults: 
     page.keyboard.press("Control+Shift+Enter")
     expect(title).to_have_text("Yanis Benali")
     expect(page.get_by_text("Répondu, et clos.")).to_be_visible()
+    expect(page.locator("#talk")).to_be_focused()
     page.keyboard.press("u")
     expect(title).to_have_text("Inès Carpentier")
     expect(page.get_by_label("Votre réponse")).to_have_value("Oui, bien sûr.")

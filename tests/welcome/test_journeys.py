@@ -94,7 +94,7 @@ def test_a_new_client_is_set_up_from_its_name_to_its_first_comment(desk: Desk, p
     page.get_by_role("link", name="Librairie La Marée").last.click()
     expect(page.locator(".card", has_text="Inès").first).to_be_visible()
     page.get_by_role("link", name="Continuer").click()
-    page.get_by_role("button", name="Librairie La Marée").click()
+    page.get_by_role("button", name="Facebook Librairie La Marée").click()
     expect(page.get_by_text("Le réseau nous laisse entrer.")).to_be_visible()
     expect(page.locator("[data-waiting]")).to_be_visible()
     page.go_back()
