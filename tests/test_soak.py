@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.slow
+@pytest.mark.real
 def test_half_a_minute_of_bad_weather_on_all_networks_loses_nothing() -> None:
     command = [sys.executable, "benchmarks/soak.py", "--rate", "60", "--seconds", "25"]
     done = subprocess.run(
