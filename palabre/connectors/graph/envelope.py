@@ -51,7 +51,7 @@ def split(body: bytes, *, object_name: str) -> list[Change]:
             (
                 head + bytes(entry.id) + b',"time":' + bytes(entry.time) + b',"' + part + b'":['
                 + bytes(change) + b"]}]}",
-                bytes(entry.id).strip(b'"').decode(),
+                bytes(entry.id).strip(b'"').decode(errors="replace"),
             )
             for entry in delivery.entry
             for part, change in _parts(entry)
