@@ -99,7 +99,8 @@ async def _write(queue: asyncio.Queue[str], send: Send) -> None:
     await _send_text(send, "retry: 2000\n\n")
     while True:
         try:
-            lines = [await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)]
+            async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+                lines = [await queue.get()]
         except TimeoutError:
             await _send_text(send, ": still here\n\n")
             continue

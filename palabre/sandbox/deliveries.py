@@ -50,7 +50,8 @@ class Waiting:
             self._changed.clear()
             pause = self._heap[0][0] - now if self._heap else None
             try:
-                await asyncio.wait_for(self._changed.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
 

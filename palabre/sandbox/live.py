@@ -55,7 +55,8 @@ class Live:
             yield b"retry: 1000\n: welcome\n\n"
             while not self._closed:
                 try:
-                    first = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                    async with asyncio.timeout(HEARTBEAT_SECONDS):
+                        first = await queue.get()
                 except TimeoutError:
                     yield b": still here\n\n"
                     continue

@@ -21,6 +21,7 @@ from palabre.channels.doors.writer import LedgerWriter
 from palabre.channels.models import Account
 from palabre.connectors.graph.signature import sign
 from palabre.connectors.networks.generic.signature import sign as sign_standard
+from palabre.connectors.registry import CONNECTORS
 from palabre.inbox.queries import fetch
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
@@ -209,3 +210,29 @@ def test_a_generic_source_is_let_in_by_the_standard_signature(database: None) ->
     assert send(minutes=0) == 200
     assert send(minutes=10) == 401
     assert kept(client) == 1
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_a_writer_ends_when_it_is_told_to_though_something_arrives_that_instant(
+    database: None, turns: int
+) -> None:
+    client = make_client()
+
+    async def run() -> bool:
+        writer = LedgerWriter(program_address())
+        writing = asyncio.create_task(writer.run())
+        while not writer.is_ready:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        changes = CONNECTORS["facebook"].split(delivery(comment(1)))
+        keeping = asyncio.create_task(writer.keep(client.id, client.account.pk, changes))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        writing.cancel()
+        done, _ = await asyncio.wait({writing}, timeout=5)
+        keeping.cancel()
+        writing.cancel()
+        await asyncio.gather(keeping, writing, return_exceptions=True)
+        return writing in done
+
+    assert asyncio.run(run())

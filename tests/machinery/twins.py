@@ -58,7 +58,7 @@ def in_a_thread(make: Callable[[], tuple[Callable[[], Awaitable[None]], Any]]) -
         yield found["made"]
     finally:
         found["loop"].call_soon_threadsafe(found["made"].stop)
-        thread.join(100)
+        thread.join(30)
         assert not thread.is_alive()
 
 

@@ -96,7 +96,8 @@ class LedgerWriter:
     async def _write_on(self, connection: psycopg.AsyncConnection[tuple[int]]) -> None:
         while True:
             try:
-                first = await asyncio.wait_for(self._waiting.get(), timeout=10)
+                async with asyncio.timeout(10):
+                    first = await self._waiting.get()
             except TimeoutError:
                 await connection.execute("select 1")
                 continue

@@ -58,7 +58,8 @@ class Connection:
             parts.hostname, parts.port or 6697, ssl=context, limit=LONGEST_LINE
         )
         try:
-            return cls(*await asyncio.wait_for(opening, OPENING_SECONDS))
+            async with asyncio.timeout(OPENING_SECONDS):
+                return cls(*await opening)
         except (OSError, TimeoutError) as problem:
             raise _cut(str(problem)) from problem
 
@@ -73,7 +74,8 @@ class Connection:
     async def hear(self, seconds: float) -> Line:
         """Return the next line; TimeoutError after silence, `ConnectorError` when cut."""
         try:
-            heard = await asyncio.wait_for(self._reader.readline(), seconds)
+            async with asyncio.timeout(seconds):
+                heard = await self._reader.readline()
         except TimeoutError:
             raise
         except (OSError, ValueError) as problem:

@@ -120,7 +120,8 @@ class Mastodon(Network):
             yield b":)\n\n"
             while not square.live.is_closed:
                 try:
-                    event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                    async with asyncio.timeout(HEARTBEAT_SECONDS):
+                        event = await queue.get()
                 except TimeoutError:
                     yield b":thump\n\n"
                     continue

@@ -93,7 +93,8 @@ class Sessions:
         begun = time.monotonic()
         while True:
             try:
-                told = await asyncio.wait_for(session.queue.get(), KEEPALIVE_SECONDS)
+                async with asyncio.timeout(KEEPALIVE_SECONDS):
+                    told = await session.queue.get()
             except TimeoutError:
                 if not session.types and time.monotonic() - begun >= UNUSED_SECONDS:
                     await socket.close(UNUSED_CODE)
