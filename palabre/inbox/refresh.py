@@ -75,8 +75,8 @@ EMPTY = """
 """
 
 
-def refresh_threads(workspace: int, threads: Iterable[int]) -> None:
-    """Recompute what these threads show, and tell the open pages."""
+def refresh_threads(workspace: int, threads: Iterable[int], *, is_quiet: bool = False) -> None:
+    """Recompute what these threads show, and tell the open pages; quietly when nothing is new."""
     ids = sorted({thread for thread in threads if thread})
     if not ids:
         return
@@ -87,4 +87,4 @@ def refresh_threads(workspace: int, threads: Iterable[int]) -> None:
         cursor.execute(EMPTY, [workspace, ids])
     if found:
         events.announce(AnswersNeeded(workspace, sorted(one for one, _ in found), found[0][1]))
-    stream.tell(workspace, ids)
+    stream.tell(workspace, ids, is_quiet=is_quiet)

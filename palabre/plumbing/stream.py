@@ -17,8 +17,11 @@ MOST_NOTICES = 20
 """Beyond this many, one notice says only how many."""
 
 
-def tell(workspace: int, threads: Sequence[int]) -> None:
-    """Tell, when the transaction commits, that these threads changed."""
+def tell(workspace: int, threads: Sequence[int], *, is_quiet: bool = False) -> None:
+    """Tell, when the transaction commits, that these threads changed.
+
+    A quiet change is one that nobody made: what was there already is better understood.
+    """
     named = list(threads)
     if len(named) > IN_A_NOTICE * MOST_NOTICES:
         parts: list[list[int]] = [[]]
@@ -26,6 +29,7 @@ def tell(workspace: int, threads: Sequence[int]) -> None:
         parts = [named[at : at + IN_A_NOTICE] for at in range(0, len(named), IN_A_NOTICE)] or [[]]
     for part in parts:
         notice = {"workspace": workspace, "threads": part, "count": len(part) or len(named)}
+        notice |= {"is_quiet": True} if is_quiet else {}
         notify(CHANGES, json.dumps(notice, separators=(",", ":")))
 
 

@@ -19,6 +19,7 @@ from tests.api.asking import Caller
 from tests.inbox.test_pages import browser_of, path, text_of
 from tests.machinery.seeds import NOW, Client, comment, delivery, make_client, private
 from tests.moderation.judging import acts_of, adopt, arrive, message_of, verdicts
+from tests.plumbing.test_stream import heard_while
 
 INSULT = "Tu es un sale connard, dégage"
 URGENT = "Vous êtes des voleurs, je contacte mon avocat, rappelez-moi vite"
@@ -148,6 +149,15 @@ def test_what_waits_for_the_deep_model_is_read_again_and_decided_on(client: Clie
     assert deepen(client.id) == 0
     assert verdicts(client)["1_1"] == "hide"
     assert understood(client).mood == "negative"
+
+
+def test_what_is_better_understood_is_told_quietly_for_nothing_is_new(client: Client) -> None:
+    arrive(client, delivery(comment(1, PRICE)))
+    with workspace_scope([client.id]):
+        Understanding.objects.update(wants_full=True)
+    (told,) = heard_while(lambda: deepen(client.id))
+    assert told["is_quiet"] is True
+    assert told["count"] == 1
 
 
 def test_a_text_that_changed_meanwhile_is_not_given_the_old_understanding(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -30,13 +31,18 @@ def test_too_many_are_only_counted(database: None) -> None:
 
 def listen_while(threads: list[int]) -> list[dict[str, Any]]:
     """Return what an open page hears when these threads changed."""
+    return heard_while(lambda: stream.tell(7, threads))
+
+
+def heard_while(act: Callable[[], object]) -> list[dict[str, Any]]:
+    """Return what an open page hears of what is done."""
     owner = settings.DATABASES["owner"]
     with psycopg.connect(
         host=owner["HOST"], port=owner["PORT"], user=owner["USER"], dbname=owner["NAME"],
         password=owner["PASSWORD"], autocommit=True,
     ) as listener:  # fmt: skip
         listener.execute(f"listen {stream.CHANGES}")
-        stream.tell(7, threads)
+        act()
         first = list(listener.notifies(timeout=10, stop_after=1))
         rest = list(listener.notifies(timeout=0.2))
     return [json.loads(one.payload) for one in first + rest]

@@ -109,5 +109,5 @@ def _read(workspace: int, rows: list[dict[str, Any]], *, depth: Depth, is_news: 
         written = write(workspace, texts, reads, wants_full=False, now=now)
         if is_news and written:
             events.announce(MessagesReceived(workspace, written, now))
-        refresh_threads(workspace, {row["thread_id"] for row in rows})
+        refresh_threads(workspace, {row["thread_id"] for row in rows}, is_quiet=True)
     return written

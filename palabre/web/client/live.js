@@ -79,7 +79,7 @@ function changed(event) {
   if (!told.threads.length || told.threads.includes(open)) paneIsStale = open > 0;
   listIsStale = true;
   forget(told.threads);
-  told.threads.filter((thread) => thread !== open).forEach((thread) => fresh.add(thread));
+  if (!told.is_quiet) told.threads.filter((thread) => thread !== open).forEach((thread) => fresh.add(thread));
   later();
 }
 
