@@ -1,8 +1,8 @@
 """The live event stream: Server-Sent Events, a batch every 50 ms, plain ASGI.
 
 `GET /api/v1/events?workspace=SLUG` sends `change` events: `{"workspace", "threads", "count"}`.
-`threads` is empty when there are more than 4,000 at once; `"is_quiet": true` stands beside them when
-nothing arrived and nobody did anything: messages are better understood. It also sends `presence` events:
+`threads` is empty when there are more than 4,000 at once; `"is_quiet": true` stands beside them
+when messages that were there are only better understood. It also sends `presence` events:
 `{"workspace", "thread", "member", "name", "doing"}`, where `doing` is arrives, looks, writes or
 leaves.
 """

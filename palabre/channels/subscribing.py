@@ -39,6 +39,10 @@ def subscribe_account(
     connector = CONNECTORS[found.network]
     if found.state == AccountState.DISCONNECTED or not connector.can_subscribe:
         return None
+    hook, credentials = wanted
+    is_within_reach = hook.is_within_reach(credentials.base_url, connector.home)
+    if connector.is_told_our_address and not is_within_reach:
+        return None
     try:
         if not _ask(connector.subscribe, wanted):
             return None

@@ -158,6 +158,8 @@ class Connector:
     live_chats: LiveChats = LiveChats.NONE
     has_webhooks: bool = False
     """The network calls an address of ours, which somebody pastes in its settings."""
+    is_told_our_address: bool = False
+    """Subscribing names the address of the account's events: it must be one that can be called."""
     is_known_by_echo: bool = False
     """Its past cannot be looked through: that an answer went out is known when it comes back."""
     sources: Sequence[Source] = ()

@@ -74,6 +74,7 @@ class Twitch(Connector):
     is_known_by_echo = True
     sources = (CHAT,)
     live_chats = LiveChats.ALL
+    is_told_our_address = True
     limits = LIMITS
     writing = WRITING
 
@@ -169,9 +170,7 @@ class Twitch(Connector):
     async def subscribe(
         self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
     ) -> bool:
-        """Ask for the account's events at our address, when it can be called."""
-        if not hook.is_within_reach(credentials.base_url, self.home):
-            return False
+        """Ask for the account's events at our address."""
         return await webhooks.subscribe(hook, credentials, client)
 
     async def unsubscribe(

@@ -60,6 +60,7 @@ class X(Connector):
     home = "https://api.x.com"
     sign_in = login.SIGN_IN
     has_webhooks = True
+    is_told_our_address = True
     sources = fetching.SOURCES
     limits = LIMITS
     writing = WRITING
@@ -139,9 +140,7 @@ class X(Connector):
     async def subscribe(
         self, hook: Hook, credentials: Credentials, client: httpx.AsyncClient
     ) -> bool:
-        """Ask for the account's events at our address, when it can be called."""
-        if not hook.is_within_reach(credentials.base_url, self.home):
-            return False
+        """Ask for the account's events at our address."""
         return await subscribing.subscribe(hook, credentials, client)
 
     async def unsubscribe(
