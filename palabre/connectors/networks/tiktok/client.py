@@ -38,18 +38,24 @@ async def call(
     content: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Call TikTok in the account's name and return `data`; `ConnectorError` in every other case."""
-    is_read = method == "GET"
+    headers = {"Access-Token": credentials.secrets.get("access_token", "")}
     wanted = {"business_id": credentials.external_id} | dict(content or {})
-    answer = await send(
-        client,
-        Call(
-            method,
-            credentials.base_url.rstrip("/") + ROOT + path,
-            {"Access-Token": credentials.secrets.get("access_token", "")},
-            query=wanted if is_read else None,
-            json=None if is_read else wanted,
-        ),
+    return await ask(
+        client, method, credentials.base_url.rstrip("/") + ROOT + path, headers, wanted
     )
+
+
+async def ask(
+    client: httpx.AsyncClient,
+    method: str,
+    address: str,
+    headers: Mapping[str, str],
+    wanted: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Send a call and return `data` of its answer; `ConnectorError` in every other case."""
+    is_read = method == "GET"
+    query, json = (wanted, None) if is_read else (None, wanted)
+    answer = await send(client, Call(method, address, headers, query=query, json=json))
     if not 200 <= answer.status < 300:
         raise error_of(answer)
     told = answer.body if isinstance(answer.body, dict) else {}

@@ -11,13 +11,12 @@ from typing import Any
 
 import httpx
 
-from palabre.connectors.calls import Call, error_of, send
 from palabre.connectors.contract import Credentials
 from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.hooks import Hook
 from palabre.connectors.login import App
-from palabre.connectors.networks.tiktok.client import ROOT, refusal_of
-from palabre.connectors.reading import inner, text_of
+from palabre.connectors.networks.tiktok.client import ROOT, ask
+from palabre.connectors.reading import text_of
 
 KINDS = ("COMMENT", "DIRECT_MESSAGE")
 
@@ -61,17 +60,4 @@ async def _call(
 ) -> dict[str, Any]:
     """Call TikTok in the app's name."""
     wanted = {"app_id": app.id, "secret": app.secret, **content}
-    is_read = method == "GET"
-    call = Call(
-        method,
-        credentials.base_url.rstrip("/") + ROOT + path,
-        query=wanted if is_read else None,
-        json=None if is_read else wanted,
-    )
-    answer = await send(client, call)
-    if not 200 <= answer.status < 300:
-        raise error_of(answer)
-    told = answer.body if isinstance(answer.body, dict) else {}
-    if told.get("code") != 0:
-        raise refusal_of(told)
-    return inner(told, "data")
+    return await ask(client, method, credentials.base_url.rstrip("/") + ROOT + path, {}, wanted)
