@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
-
-import httpx
-from django.db import close_old_connections, connection
-from django.db.utils import InterfaceError, OperationalError
 
 from palabre.engine.learning.applying import tell_general
 from palabre.engine.learning.corrections import Said, learn_corrections
@@ -17,15 +10,14 @@ from palabre.engine.learning.examples import ExamplesError, read_examples
 from palabre.engine.learning.files import write_model
 from palabre.engine.learning.intents import learn_intents, list_lessons
 from palabre.engine.learning.taught_files import write_taught
+from palabre.inbox.chores import EachWorkspace
 from palabre.inbox.models import Correction, TaughtKind, TaughtModel
 from palabre.inbox.queries import fetch
 from palabre.inbox.teaching.actions import learn_from_corrections, put_live
 from palabre.inbox.understanding.read import get_models, read_generally
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
-from palabre.workspaces.models import Workspace
 
-log = logging.getLogger(__name__)
 PROGRAM: Final = "palabre"
 """Who puts a version live that proved better."""
 QUIET: Final = 500
@@ -37,23 +29,6 @@ UNCORRECTED: Final = """
             where c.workspace_id = m.workspace_id and c.message_id = m.id)
     order by m.id desc limit %(most)s
 """
-_database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learning")
-
-
-async def learn_what_waits(client: httpx.AsyncClient) -> None:
-    """Learn the versions that members asked for."""
-    del client
-    await asyncio.get_running_loop().run_in_executor(_database, _take_a_step)
-
-
-def _take_a_step() -> None:
-    close_old_connections()
-    try:
-        for workspace in Workspace.objects.order_by("id").values_list("pk", flat=True):
-            learn_waiting(workspace)
-    except (OperationalError, InterfaceError) as problem:
-        log.warning("The versions to learn are out of reach: %s", problem)
-        connection.close()
 
 
 def learn_waiting(workspace: int) -> int:
@@ -83,6 +58,9 @@ def learn_waiting(workspace: int) -> int:
                     now=now,
                 )
     return len(waiting)
+
+
+learn_what_waits = EachWorkspace("learning", "The versions to learn", learn_waiting)
 
 
 def learn_now(workspace: int, *, by: str) -> dict[str, Any] | None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
-import httpx
-from django.db import close_old_connections, connection
-from django.db.utils import InterfaceError, OperationalError
-
+from palabre.inbox.chores import EachWorkspace
 from palabre.inbox.events import MessagesReceived
 from palabre.inbox.queries import fetch
 from palabre.inbox.refresh import refresh_threads
@@ -20,9 +14,7 @@ from palabre.inbox.understanding.store import write
 from palabre.plumbing import clock, events
 from palabre.plumbing.scope import workspace_scope
 from palabre.plumbing.turns import take_turn
-from palabre.workspaces.models import Workspace
 
-log = logging.getLogger(__name__)
 DEEPENED: Final = 32
 """How many messages the deep model reads at a time."""
 LOOKED_AT: Final = 1_000
@@ -42,7 +34,6 @@ OLDER: Final = """
     left join inbox_understanding u on u.workspace_id = m.workspace_id and u.message_id = m.id
     order by m.id desc
 """
-_database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="understanding")
 _reached: dict[int, int] = {}
 """How far back each workspace's older messages were looked at, by this process."""
 
@@ -55,22 +46,14 @@ class Step:
     before: int
 
 
-async def understand_the_rest(client: httpx.AsyncClient) -> None:
+def _take_a_step(workspace: int) -> None:
     """Read by the deep model what arrived, and by the fast ones what nobody has read yet."""
-    del client
-    await asyncio.get_running_loop().run_in_executor(_database, _take_a_step)
+    before = _reached.get(workspace, LAST)
+    if not deepen(workspace) and before:
+        _reached[workspace] = read_older(workspace, before=before).before
 
 
-def _take_a_step() -> None:
-    close_old_connections()
-    try:
-        for workspace in Workspace.objects.order_by("id").values_list("pk", flat=True):
-            before = _reached.get(workspace, LAST)
-            if not deepen(workspace) and before:
-                _reached[workspace] = read_older(workspace, before=before).before
-    except (OperationalError, InterfaceError) as problem:
-        log.warning("The messages to understand are out of reach: %s", problem)
-        connection.close()
+understand_the_rest = EachWorkspace("understanding", "The messages to understand", _take_a_step)
 
 
 def deepen(workspace: int) -> int:
