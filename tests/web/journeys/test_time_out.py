@@ -9,21 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.channels.test_connect_journey import connect, post_of, write
-from tests.conftest import ROOT
 from tests.machinery.browsers import needs_chromium, open_browser, sign_in, watch
-from tests.machinery.databases import Databases
-from tests.machinery.desks import Desk, eventually, start_desk
+from tests.machinery.desks import Desk, eventually
 from tests.machinery.outside import SHOP
 
 pytestmark = [needs_chromium, pytest.mark.slow]
-
-
-@pytest.fixture
-def desk(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Give a desk of its own."""
-    folder = tmp_path_factory.mktemp("desk")
-    with databases.address_of_new() as address, start_desk(ROOT, folder, address) as desk:
-        yield desk
 
 
 @pytest.fixture
