@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,7 +35,11 @@ POLLING_MILLIS = 1_000
 CHANNEL = "9000042"
 RUDE = "espèce de c0nn4rd, vraiment, toi le {}e"
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-HEADERS = "Content-Type: application/json\r\nRatelimit-Limit: 1000000\r\n"
+HEADERS = (
+    "Content-Type: application/json\r\n"
+    "Ratelimit-Limit: 1000000\r\nRatelimit-Remaining: 999000\r\n"
+)
+"""More points than the 800 a minute that Twitch gives by default: 25 deletions a second use 1,500."""
 
 
 def stamp(at: float) -> str:
@@ -246,8 +251,9 @@ class Twin:
 
 def answer(body: bytes) -> bytes:
     """Return an answer on a connection that stays open."""
-    reset = f"Ratelimit-Remaining: 999000\r\nRatelimit-Reset: {int(time.time()) + 60}\r\n"
-    head = f"HTTP/1.1 200 OK\r\n{HEADERS}{reset}Content-Length: {len(body)}\r\n\r\n"
+    now = time.time()
+    told = f"Date: {formatdate(now, usegmt=True)}\r\nRatelimit-Reset: {int(now) + 60}\r\n"
+    head = f"HTTP/1.1 200 OK\r\n{HEADERS}{told}Content-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator
 from io import BufferedReader
@@ -20,6 +19,7 @@ from palabre.engine.moderation.default import list_charters, load_shipped_charte
 from palabre.engine.moderation.errors import CharterError
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.understanding import Understanding
+from palabre.plumbing.memory import keep_for_good
 
 _PIECE = 1 << 16
 
@@ -55,8 +55,7 @@ def command(chosen: str | None, explain: bool, depth: str, learned: Path | None)
     deep = understanding.versions.get("deep", "")
     lessons = Lessons(_load_intents(learned, deep) if learned else None)
     moderator = Moderator(charter, explain=explain, understanding=understanding, lessons=lessons)
-    gc.freeze()  # Charter and models stay: looking at them for garbage would only cost time.
-    gc.set_threshold(50_000)
+    keep_for_good()
     out = sys.stdout.buffer
     for batch in list_batches(cast(BufferedReader, sys.stdin.buffer)):
         out.writelines(moderator.answer(batch))

@@ -25,6 +25,7 @@ from palabre.moderation.carried import act_key, pack_decision, unpack_decision
 from palabre.moderation.possible import keep_possible, want_of
 from palabre.moderation.queries import get_charter
 from palabre.people.sanctions import Standing, list_noted, list_standings
+from palabre.plumbing.memory import keep_for_good
 
 KNOWN_FOR: Final = timedelta(seconds=1)
 MOST_ROOTS: Final = 50_000
@@ -62,6 +63,7 @@ class JudgeAtOnce:
 
     def __init__(self) -> None:
         self._memories: dict[int, Memory] = {}
+        self._prepared: set[int] = set()
 
     def is_ready(self, chat: Chat, *, now: datetime) -> bool:
         """Say whether the chat was counted under the charter that is in force now.
@@ -80,6 +82,9 @@ class JudgeAtOnce:
         """Load the models and the charter: the first message is not to wait for them."""
         understand(chat.workspace, ["Bonjour"], depth="fast")
         get_charter(chat.workspace).prepare()
+        if chat.workspace not in self._prepared:
+            self._prepared.add(chat.workspace)
+            keep_for_good()
 
     def recall(self, chat: Chat, received: Sequence[FactReceived], *, now: datetime) -> None:
         """Count what was heard before, under the charter in force."""
