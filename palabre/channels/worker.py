@@ -16,6 +16,7 @@ from django.db.utils import InterfaceError, OperationalError
 from palabre.channels.intake import apply_waiting, is_chat_heard
 from palabre.channels.sending.sender import Sender
 from palabre.plumbing import stream
+from palabre.plumbing.memory import keep_for_good
 
 Chore = Callable[[httpx.AsyncClient], Awaitable[None]]
 """Something of another room to do beside the acts, again and again."""
@@ -60,11 +61,15 @@ class Worker:
         threads[1].join(timeout=20)
 
     def _apply(self) -> None:
+        is_warm = False
         while not self._stopped.is_set():
             self._arrivals.clear()
             began = time.monotonic()
             try:
                 taken = apply_waiting()
+                if taken and not is_warm:
+                    is_warm = True
+                    keep_for_good()  # The first batch loads models and charters.
                 if taken and is_chat_heard():
                     self._stopped.wait(MAKES_WAY * (time.monotonic() - began))
             except (OperationalError, InterfaceError) as problem:

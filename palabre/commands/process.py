@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from palabre.plumbing.memory import keep_for_good
 from palabre.plumbing.processes import end_with_parent
 
 GRACE_SECONDS = 3
@@ -91,6 +92,7 @@ def work(parent: int) -> None:
     from palabre.wiring import CHORES
 
     sys.setswitchinterval(SWITCH_SECONDS)
+    keep_for_good()
     worker = Worker(program_address(), CHORES)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
