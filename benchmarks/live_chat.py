@@ -34,7 +34,13 @@ from benchmarks.machinery.desks import (
     scratch,
 )
 from benchmarks.machinery.live_twin import WARM
-from benchmarks.machinery.processes import children, cpu_seconds, favour, postgres_cpu
+from benchmarks.machinery.processes import (
+    children,
+    cpu_seconds,
+    favour,
+    machine_seconds,
+    postgres_cpu,
+)
 from benchmarks.machinery.report import percentile, print_machine, print_table, say
 
 CHANNEL = "9000042"
@@ -71,7 +77,8 @@ def main() -> None:
         ("to the deletion, ms", "messages a second", "deleted", "p50", "p95", "p99", "max"), rows
     )
     print_table(("seconds of CPU while it spoke", "of", "twin", "listener", "worker", "web",
-                 "database", "applied meanwhile"), parts)  # fmt: skip
+                 "database", "waiting for the disk", "stolen", "applied meanwhile"),
+                parts)  # fmt: skip
     print_table(("at the end", "said", "in the ledger", "messages", "decided", "decided twice",
                  "to delete", "deleted", "missed", "asked twice", "not asked for",
                  "inbox done after, s"), ends)  # fmt: skip
@@ -109,7 +116,7 @@ def measure(network: str, options: argparse.Namespace) -> Found:
 
         def readings() -> list[float]:
             ours = [cpu_seconds(pids[name]) for name in ("twin", "listen", "work", "web")]
-            return [*ours, postgres_cpu(desk.postmaster)]
+            return [*ours, postgres_cpu(desk.postmaster), *machine_seconds()]
 
         httpx.post(f"{address}/warm")
         settle(owner, WARM)

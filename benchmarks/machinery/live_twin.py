@@ -36,10 +36,9 @@ CHANNEL = "9000042"
 RUDE = "espèce de c0nn4rd, vraiment, toi le {}e"
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 HEADERS = (
-    "Content-Type: application/json\r\n"
-    "Ratelimit-Limit: 1000000\r\nRatelimit-Remaining: 999000\r\n"
+    "Content-Type: application/json\r\nRatelimit-Limit: 1000000\r\nRatelimit-Remaining: 999000\r\n"
 )
-"""More points than the 800 a minute that Twitch gives by default: 25 deletions a second use 1,500."""
+"""Twitch gives 800 points a minute by default; 25 deletions a second take 1,500."""
 
 
 def stamp(at: float) -> str:

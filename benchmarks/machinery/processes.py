@@ -20,6 +20,12 @@ def _fields(pid: int) -> list[str]:
         return []
 
 
+def machine_seconds() -> tuple[float, float]:
+    """Return for how long the machine's cores waited for a disk, and were taken by other guests."""
+    times = Path("/proc/stat").read_text().partition("\n")[0].split()[1:]
+    return int(times[4]) * TICK, int(times[7]) * TICK
+
+
 def cpu_seconds(pid: int, *, with_ended_children: bool = False) -> float:
     """Return the CPU time of a process, user and system, to a hundredth of a second."""
     fields = _fields(pid)

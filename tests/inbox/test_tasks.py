@@ -14,18 +14,17 @@ from palabre.workspaces.models import AuditEntry, RoleKind
 from tests.api.asking import Caller, assert_problem
 from tests.inbox.test_assignment import colleague
 from tests.inbox.test_pages import browser_of, text_of
-from tests.machinery.seeds import Client, comment, delivery, make_client
-from tests.moderation.judging import acts_of, adopt, arrive, message_of
-from tests.moderation.test_ordering import CHARTER
+from tests.machinery.seeds import Client
+from tests.moderation.judging import acts_of, message_of
+from tests.moderation.test_ordering import client_of, say
 
 
 @pytest.fixture
 def client(database: None) -> Client:
-    """Give a page whose charter bans for two words of two people."""
-    client = make_client()
-    adopt(client, CHARTER.format(acts="{ban: 30d}", verdict="review", mode="live"))
-    arrive(client, delivery(comment(1, "Zut <b>alors</b>")))
-    arrive(client, delivery(comment(2, "Zut aussi", author="7002")))
+    """Give a profile whose charter bans two people; Instagram lets no program do it."""
+    client = client_of("instagram", "{ban: 30d}")
+    say(client, "1_1", "Zut <b>alors</b>")
+    say(client, "1_2", "Zut aussi", person="7002")
     return client
 
 
@@ -43,7 +42,7 @@ def tasks_of(client: Client) -> list[int]:
 def test_the_page_tells_each_task_with_its_steps_and_its_conversation(client: Client) -> None:
     page = text_of(browser_of(client.member).get(address(client)))
     assert "Exclure l’auteur pendant 30" in page
-    assert "choisissez de bannir le profil" in page
+    assert "choisissez de restreindre" in page
     assert page.index("Zut &lt;b&gt;alors") < page.index("Zut aussi"), "The oldest stands first."
     message = message_of(client)
     assert f"/inbox/{client.workspace.slug}/{message.thread_id}/#m-{message.pk}" in page
@@ -86,18 +85,18 @@ def test_a_message_shows_its_task_and_how_it_ended(client: Client) -> None:
     browser, message = browser_of(client.member), message_of(client)
     conversation = f"/inbox/{client.workspace.slug}/{message.thread_id}/"
     page = text_of(browser.get(conversation))
-    assert "À faire à la main sur Facebook" in page
-    assert "choisissez de bannir le profil" in page
+    assert "À faire à la main sur Instagram" in page
+    assert "choisissez de restreindre" in page
     browser.post(address(client, f"{tasks_of(client)[0]}/completion/"))
     page = text_of(browser.get(conversation))
-    assert "Exclusion faite sur Facebook (30" in page
+    assert "Exclusion faite sur Instagram (30" in page
 
 
 @pytest.mark.parametrize("role", [RoleKind.EDITOR, RoleKind.ANALYST])
 def test_who_does_not_moderate_reads_tasks_and_ends_none(client: Client, role: RoleKind) -> None:
     browser = browser_of(colleague(client, role))
     page = text_of(browser.get(address(client)))
-    assert "choisissez de bannir le profil" in page
+    assert "choisissez de restreindre" in page
     assert "/completion/" not in page
     browser.post(address(client, f"{tasks_of(client)[0]}/completion/"))
     assert len(tasks_of(client)) == 2

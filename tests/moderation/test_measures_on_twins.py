@@ -64,6 +64,7 @@ def finish(play: Stage) -> None:
         ("bluesky", "{timeout: 10m}", "mute", "unmute"),
         ("bluesky", "{ban: true}", "ban", "unban"),
         ("x", "{ban: true}", "mute", "unmute"),
+        ("facebook", "{ban: true}", "ban", "unban"),
     ],
 )
 def test_a_rules_measure_is_done_once_and_undone_when_a_person_approves(
@@ -106,8 +107,9 @@ def test_what_is_to_be_hidden_leaves_a_live_chat_that_hides_nothing(
         ]
 
 
-def test_a_lost_answer_repeats_no_ban(database: None, tmp_path: Path) -> None:
-    with stage("mastodon", tmp_path) as play:
+@pytest.mark.parametrize("network", ["mastodon", "facebook"])
+def test_a_lost_answer_repeats_no_ban(database: None, tmp_path: Path, network: str) -> None:
+    with stage(network, tmp_path) as play:
         adopt(play, "{ban: true}")
         play.square.faults(account=play.account.key, lost_answers_next=1)
         play.square.comment(play.account, "Zut alors")

@@ -210,7 +210,8 @@ def test_a_slow_chat_is_ordered_once_for_a_raid_and_ends(database: None) -> None
 @pytest.mark.parametrize(
     ("network", "acts", "verdict", "expected"),
     [
-        ("facebook", "{ban: true}", "hide", ["hide waiting", "ban by_hand"]),
+        ("facebook", "{ban: true}", "hide", ["hide waiting", "ban waiting"]),
+        ("facebook", "{ban: 30d}", "review", ["ban waiting", "unban waiting"]),
         ("facebook", "{timeout: 10m}", "review", []),
         ("instagram", "{timeout: 10m}", "review", ["time_out by_hand"]),
         ("linkedin", "{ban: 30d}", "hide", ["hide by_hand", "ban by_hand"]),
@@ -267,7 +268,7 @@ def test_a_stricter_task_takes_the_place_of_a_milder_one(database: None) -> None
 
 
 def test_a_task_that_was_not_needed_does_not_come_back(database: None) -> None:
-    client = client_of("facebook", "{ban: true}")
+    client = client_of("instagram", "{ban: true}")
     say(client, "m1")
     with workspace_scope([client.id]):
         (task,) = list_tasks(client.id)

@@ -99,6 +99,7 @@ def fill(name: str, mark: str) -> FullClient:
     """Make a client with content of every kind; texts, names and posts hold `mark`."""
     client = make_client(name, base_url="http://127.0.0.1:9")
     other = add_account(client.workspace, "generic", "source")
+    add_account(client.workspace, "instagram", "77", "http://127.0.0.1:9")
     post = {"id": "42_1", "message": f"Le billet {mark}"}
     named: dict[str, Any] = {"from": {"id": "7001", "name": f"Lise {mark}"}}
     keep(
@@ -127,8 +128,9 @@ def fill(name: str, mark: str) -> FullClient:
 def _ask_by_hand(full: FullClient, message: Message) -> None:
     """Want something of a network that no program can do."""
     target = {"person": f"person {full.mark}"}
+    profile = Account.objects.get(network="instagram")
     ban = Intended(
-        Intent.EXCLUDE, message.account_id, "facebook", Kind.COMMENT, f"ban-{full.mark}",
+        Intent.EXCLUDE, profile.pk, "instagram", Kind.COMMENT, f"ban-{full.mark}",
         f"member:{full.client.member.pk}", target, message=message.pk, thread=message.thread_id,
     )  # fmt: skip
     order_intents(full.id, [ban], now=NOW)

@@ -13,7 +13,7 @@ from palabre.connectors.contract import Credentials, Described, Found, Order
 from palabre.connectors.facts import Unreadable
 from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.graph.client import call, is_direct, page_of
-from palabre.connectors.reading import instant, text_of
+from palabre.connectors.reading import instant, objects, text_of
 from palabre.engine.vocabulary import Verb
 
 CLOCKS_DIFFER = timedelta(minutes=2)
@@ -69,7 +69,22 @@ async def perform(
     if order.verb == Verb.LIKE:
         await call(client, "POST", f"{order.comment}/likes", credentials)
         return ""
+    if order.verb == Verb.BAN:
+        people = {"psid": [_scoped_id(order)]}
+        await call(client, "POST", f"{credentials.external_id}/blocked", credentials, people)
+        return ""
+    if order.verb == Verb.UNBAN:
+        person = {"psid": str(_scoped_id(order))}
+        await call(client, "DELETE", f"{credentials.external_id}/blocked", credentials, person)
+        return ""
     return await _delete(order, credentials, client)
+
+
+def _scoped_id(order: Order) -> int:
+    """Return the number by which the page knows a person; the edge takes no text."""
+    if not (order.person.isascii() and order.person.isdigit()):
+        raise ConnectorError(Failure.REFUSED, "invalid", detail=f"no such person: {order.person}")
+    return int(order.person)
 
 
 async def _send(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> str:
@@ -106,6 +121,8 @@ async def look(
         )
     if order.verb in {Verb.PRIVATE_REPLY, Verb.MESSAGE}:
         return await _look_for_text(order, credentials, _sent(order, credentials, client, dialect))
+    if order.verb in {Verb.BAN, Verb.UNBAN}:
+        return await _look_for_ban(order, credentials, client)
     fields = {"fields": f"id,{dialect.is_hidden},user_likes"}
     try:
         comment = await call(client, "GET", order.comment, credentials, fields)
@@ -119,6 +136,13 @@ async def look(
         Verb.LIKE: comment.get("user_likes") is True,
     }
     return Found(done=done.get(order.verb, False))
+
+
+async def _look_for_ban(order: Order, credentials: Credentials, client: httpx.AsyncClient) -> Found:
+    path, person = f"{credentials.external_id}/blocked", str(_scoped_id(order))
+    answer = await call(client, "GET", path, credentials, {"user": person})
+    banned = {text_of(one.get("id")) for one in objects(answer.get("data"))}
+    return Found(done=(person in banned) == (order.verb == Verb.BAN))
 
 
 async def _replies(

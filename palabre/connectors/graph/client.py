@@ -53,7 +53,7 @@ async def call(
     """
     address = f"{credentials.base_url.rstrip('/')}/{VERSION}/{path.lstrip('/')}"
     headers = {"Authorization": f"Bearer {credentials.secrets['access_token']}"}
-    is_read = method == "GET"
+    in_query = method in {"GET", "DELETE"}
     wanted = dict(content) if content else None
     answer = await send(
         client,
@@ -61,8 +61,8 @@ async def call(
             method,
             address,
             headers,
-            query=wanted if is_read else None,
-            json=None if is_read else wanted,
+            query=wanted if in_query else None,
+            json=None if in_query else wanted,
         ),
     )
     read = answer.body

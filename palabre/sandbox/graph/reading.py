@@ -51,6 +51,17 @@ def list_subscribed_apps(call: Call) -> Json:
     return {"data": [] if told is None else [{"id": "1", "name": "Palabre", **told}]}
 
 
+def list_blocked(call: Call) -> Json:
+    """Return the people whom the page blocks, or only the one asked for."""
+    asked, people = call.text("user") or call.text("uid"), dict[str, None]()
+    for act in call.square.world.acts:
+        if act.account == call.account.key and act.deed.verb == "ban":
+            people[act.deed.object] = None
+        elif act.account == call.account.key and act.deed.verb == "unban":
+            people.pop(act.deed.object, None)
+    return {"data": [{"id": one} for one in people if asked in ("", one)], "paging": {}}
+
+
 def read_post(call: Call) -> Json:
     """Return one post, or one Instagram media."""
     return _post(call, call.square.world.posts[call.object])

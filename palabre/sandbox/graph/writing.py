@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from palabre.sandbox import brand, facts
-from palabre.sandbox.facts import Outgoing
+from palabre.sandbox.facts import Deed, Outgoing
 from palabre.sandbox.graph import networks
 from palabre.sandbox.graph.call import Call
 from palabre.sandbox.graph.errors import invalid, unknown
@@ -71,6 +71,31 @@ def like(call: Call) -> Json:
 def unlike(call: Call) -> Json:
     """Take the like back."""
     return _like(call, liked=False)
+
+
+def ban(call: Call) -> Json:
+    """Block people from a page, by the numbers under which it knows them."""
+    people = call.parameters.get("psid")
+    people = people if isinstance(people, list) else [people]
+    for person in people:
+        _stand(call, "ban", person)
+    return {str(person): True for person in people}
+
+
+def unban(call: Call) -> Json:
+    """Let a person write on the page again."""
+    _stand(call, "unban", call.parameters.get("psid"))
+    return {"success": True}
+
+
+def _stand(call: Call, verb: str, person: object) -> None:
+    if networks.of(call.account).OBJECT != "page":
+        raise unknown("post", call.object)
+    if not str(person or "").isdigit():
+        raise invalid("(#100) Param psid must be the number of a person")
+    brand.check_not_blocked(call.square, call.account)
+    deed = Deed(verb, str(person), str(person))
+    brand.note(call.square, call.account, deed, now=call.now)
 
 
 def send(call: Call) -> Json:

@@ -34,7 +34,7 @@ NODES: Mapping[str, tuple[Any, Any]] = {"facebook": (Page, Comment), "instagram"
 API = FacebookAdsApi(FacebookSession("1", "secret", "token"), api_version=VERSION)
 ACTS = [
     *(("facebook", verb) for verb in (Verb.REPLY, Verb.PRIVATE_REPLY, Verb.MESSAGE, Verb.HIDE,
-                                      Verb.UNHIDE, Verb.LIKE, Verb.DELETE)),
+                                      Verb.UNHIDE, Verb.LIKE, Verb.DELETE, Verb.BAN, Verb.UNBAN)),
     *(("instagram", verb) for verb in (Verb.REPLY, Verb.PRIVATE_REPLY, Verb.MESSAGE, Verb.HIDE,
                                        Verb.UNHIDE, Verb.DELETE)),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palabre.connectors.abilities import MESSAGES, Abilities, Ability, Feature, Inability
+from palabre.connectors.abilities import BOTH, MESSAGES, Abilities, Ability, Feature, Inability
 from palabre.connectors.graph.acts import Dialect
 from palabre.connectors.networks.facebook.incoming import POST_FIELDS, SUMMARY, read_post
 from palabre.connectors.words import Said
@@ -26,7 +26,11 @@ DIALECT = Dialect(
 )
 FOR_GOOD = Said("Cannot be undone.", "Ne peut pas être annulé.")
 MODERATOR = Said("MODERATE task on the page", "tâche MODERATE sur la page")
-ENGAGE = "pages_manage_engagement"
+ENGAGE, MANAGE = "pages_manage_engagement", "pages_manage_metadata"
+STAYS_WRITTEN = Said(
+    "What the person wrote before stays where it is.",
+    "Ce que la personne a écrit avant reste où il est.",
+)
 ABILITIES = Abilities(
     able=(
         Ability(Verb.REPLY, scope=ENGAGE, most=8000, undone_by=Verb.DELETE),
@@ -50,6 +54,10 @@ ABILITIES = Abilities(
         Ability(Verb.UNHIDE, undone_by=Verb.HIDE, scope=ENGAGE, role=MODERATOR),
         Ability(Verb.DELETE, scope=ENGAGE, role=MODERATOR, except_when=FOR_GOOD),
         Ability(Verb.LIKE, scope=ENGAGE),
+        Ability(
+            Verb.BAN, BOTH, Verb.UNBAN, scope=MANAGE, role=MODERATOR, except_when=STAYS_WRITTEN
+        ),
+        Ability(Verb.UNBAN, BOTH, Verb.BAN, scope=MANAGE, role=MODERATOR),
         Ability(Feature.TELLS_EDITS),
         Ability(Feature.TELLS_REMOVALS),
         Ability(Feature.TELLS_HIDING),
@@ -68,17 +76,6 @@ ABILITIES = Abilities(
             Said(
                 "Facebook keeps nobody away for a while: a ban stands until it is lifted.",
                 "Facebook n’écarte personne pour un temps : un bannissement dure jusqu’à sa levée.",
-            ),
-        ),
-        Inability(
-            Verb.BAN,
-            Said("Palabre does not do this here yet.", "Palabre ne le fait pas encore ici."),
-            steps=(
-                Said("Open the comment on Facebook.", "Ouvrez le commentaire sur Facebook."),
-                Said(
-                    "In its menu, choose to ban the profile from the page.",
-                    "Dans son menu, choisissez de bannir le profil de la page.",
-                ),
             ),
         ),
     ),
