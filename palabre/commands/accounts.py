@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from palabre.commands import show
 from palabre.commands.options import data_option, json_option, open_installation
 from palabre.plumbing.errors import Refused
+
+if TYPE_CHECKING:
+    from palabre.connectors.contract import Finding
 
 
 @click.group(invoke_without_command=True)
@@ -43,6 +47,7 @@ def command(context: click.Context, folder: Path | None, as_json: bool) -> None:
 @click.option("--app-password", default="", help="Made in the network's settings, for Bluesky.")
 @click.option("--secret", "more", multiple=True, help="NAME=VALUE: what only this network gives.")
 @click.option("--base-url", default="", help="Where the network answers, when not at home.")
+@click.option("--desk", default="", help="The desk's own address, to which networks send events.")
 def connect(  # noqa: PLR0913 - one argument for each option of the command line
     folder: Path | None,
     as_json: bool,
@@ -55,12 +60,17 @@ def connect(  # noqa: PLR0913 - one argument for each option of the command line
     app_password: str,
     more: tuple[str, ...],
     base_url: str,
+    desk: str,
 ) -> None:
-    """Connect a page, a profile or a source, and print its address and secrets."""
+    """Connect a page, a profile or a source, and print its address and secrets.
+
+    Its network is asked for its events where it lets programs ask.
+    """
     open_installation(folder)
     from palabre.channels.actions import NewAccount, connect_account
     from palabre.channels.checking import settle
     from palabre.channels.queries import list_account_cards
+    from palabre.channels.subscribing import subscribe_account
     from palabre.plumbing import clock
     from palabre.plumbing.scope import workspace_scope
     from palabre.workspaces.models import Workspace
@@ -76,10 +86,20 @@ def connect(  # noqa: PLR0913 - one argument for each option of the command line
     }
     secrets |= {name: value for name, _, value in (one.partition("=") for one in more)}
     new = settle(NewAccount(network, name, page_id, secrets, base_url))
+    by, now = "command line", clock.now()
     with workspace_scope([workspace.pk]):
-        key = connect_account(
-            workspace=workspace.pk, new=new, by="command line", now=clock.now()
-        ).key
-    card = next(card for card in list_account_cards() if card["key"] == key)
+        account = connect_account(workspace=workspace.pk, new=new, by=by, now=now)
+    events = subscribe_account(
+        workspace=workspace.pk, account=account.pk, desk=desk, by=by, now=now
+    )
+    card = next(card for card in list_account_cards() if card["key"] == account.key)
+    card |= {"events": _tell(events)}
     lines = [f"{title:13} {value}" for title, value in card.items()]
     show(card, as_json=as_json, lines=lines)
+
+
+def _tell(events: Finding | None) -> str:
+    """Return what came of asking a network for an account's events."""
+    if events is None:
+        return "not asked for: see the network's page in docs/networks"
+    return "asked for" if events.is_fine else f"refused: {events.reason} {events.detail}".strip()

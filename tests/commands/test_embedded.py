@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -109,6 +110,11 @@ def test_without_the_demonstration_the_desk_is_empty_and_has_no_square(tmp_path:
         done = desk.command("accounts", "connect", *named, "--json")
         assert done.returncode == 0, done.stderr
         assert [card["page_id"] for card in desk.accounts()] == ["shop"]
+        assert json.loads(done.stdout)["events"].startswith("not asked for")
+        named = ["--network", "facebook", "--name", "Le Fournil", "--page-id", "42"]
+        named += ["--app-secret", "s", "--access-token", "t", "--base-url", "http://127.0.0.1:9"]
+        done = desk.command("accounts", "connect", *named, "--json")
+        assert json.loads(done.stdout)["events"].startswith("refused: unreachable")
         assert "square" not in (desk.folder / "running.json").read_text()
     finally:
         desk.stop()

@@ -76,13 +76,7 @@ def connect(
             network=asked.network,
             name=asked.name,
             external_id=asked.external_id,
-            secrets={
-                "app_secret": asked.app_secret,
-                "access_token": asked.access_token,
-                "verify_token": asked.verify_token,
-                "app_password": asked.app_password,
-                "business_user": asked.business_user,
-            },
+            secrets=asked.secrets() | {"verify_token": asked.verify_token},
             base_url=asked.base_url,
         )
         now, desk = clock.now(), request.build_absolute_uri("/")
@@ -139,9 +133,8 @@ def renew(
     """Keep new secrets of the network's; with none, those of our making are made anew."""
     with inside(request, workspace, Right.MANAGE) as (room, actor):
         account = account_id(room, key) or 0
-        names = ("app_secret", "access_token", "app_password", "business_user")
-        given = {name: getattr(asked, name) for name in names}
-        renew_secrets(workspace=room.pk, account=account, given=given, by=actor, now=clock.now())
+        given, now = asked.secrets(), clock.now()
+        renew_secrets(workspace=room.pk, account=account, given=given, by=actor, now=now)
     return Status(204, None)
 
 

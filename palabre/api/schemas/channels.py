@@ -32,7 +32,25 @@ class Account(Schema):
 Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class NewAccount(Schema):
+Token = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
+
+
+class SecretsAsked(Schema):
+    """What a network gave for an account; what is left out stays, or is not needed there."""
+
+    app_secret: Short = ""
+    access_token: Token = ""
+    app_token: Token = ""
+    app_password: Short = ""
+    client_id: Short = ""
+    business_user: Short = ""
+
+    def secrets(self) -> dict[str, str]:
+        """Return the secrets by their names."""
+        return {name: getattr(self, name) for name in SecretsAsked.model_fields}
+
+
+class NewAccount(SecretsAsked):
     """An account to connect. A generic source needs no secret: one is made."""
 
     network: Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z]+$")]
@@ -40,23 +58,10 @@ class NewAccount(Schema):
     external_id: Annotated[
         str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00\s]+$")
     ]
-    app_secret: Short = ""
-    access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
     verify_token: Short = ""
-    app_password: Short = ""
-    business_user: Short = ""
     base_url: Annotated[
         str, StringConstraints(max_length=300, pattern=r"^(https?://[^\x00\s]+)?$")
     ] = ""
-
-
-class SecretsAsked(Schema):
-    """Secrets to keep in place of the old ones; what is left out stays."""
-
-    app_secret: Short = ""
-    access_token: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] = ""
-    app_password: Short = ""
-    business_user: Short = ""
 
 
 class Finding(Schema):
