@@ -172,16 +172,22 @@ class Crowd:
             for one in post["comments"]
         }
 
-    def acts_twice(self, profile: Profile) -> int:
-        """Return how many things the desk did to one comment more than once.
+    def acts_twice(self, profile: Profile) -> list[str]:
+        """Return the things that the desk did to one comment more than once.
 
-        X hides what is hidden again without a word, and does not say beforehand whether it is: an
-        answer that was lost is asked for once more there, by its contract without effect.
+        X and TikTok hide what is hidden again without a word, and do not say beforehand whether it
+        is: an answer that was lost is asked for once more there, by its contract without effect.
         """
-        verbs = {"reply", "delete"} | ({"hide"} if profile.network != "x" else set())
+        verbs = {"reply", "delete"} | (
+            {"hide"} if profile.network not in {"x", "tiktok"} else set()
+        )
         told = self._client.get("/square/api/acts", params={"account": profile.key}).json()
         acts = Counter((one["verb"], one["object"]) for one in told["acts"])
-        return sum(count > 1 for (verb, _), count in acts.items() if verb in verbs)
+        return [
+            f"{count} times {verb}: {object}"
+            for (verb, object), count in acts.items()
+            if count > 1 and verb in verbs
+        ]
 
 
 def wait_until_heard(desk: Desk, seconds: float) -> None:
@@ -252,7 +258,8 @@ def _compare(
     said = crowd.said[profile.key]
     found = Compared(profile.network, said=len(said), held=len(held))
     stands = crowd.state(profile)
-    found.acts_twice = crowd.acts_twice(profile)
+    twice = crowd.acts_twice(profile)
+    found.acts_twice, found.examples = len(twice), twice
     for text, at in said.items():
         state, count = held.get(text, ("", 0))
         if not count:

@@ -1,6 +1,7 @@
 """Acts that end others after their time, where a network does not: a mute of an hour is unmuted.
 
-They wait in the outbox from the moment the first act is ordered. A new measure against the same
+They wait in the outbox from the moment the first act is ordered, or was done by hand; where no
+program can end it, a person is asked to when its time is over. A new measure against the same
 person or chat, or lifting the old one, takes their place.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -20,24 +21,33 @@ REPLACED: Final = "replaced"
 """Why such an act is cancelled: a new measure stands in place of the one that it ends."""
 AGAINST_PEOPLE: Final = frozenset({Verb.BAN, Verb.TIME_OUT, Verb.MUTE, Verb.UNBAN, Verb.UNMUTE})
 """What is done to a person, and what undoes it: the last one says how they stand."""
+TIMES: Final = frozenset({"seconds", "lasts"})
+"""What a target says of an act's length, and the act that ends it does not."""
 PACES: Final = frozenset({Verb.SLOW, Verb.UNSLOW})
 Whom = tuple[int, str]
 """An account, and a person's id there; no id is the account's chat itself."""
+FOUND: Final = """
+    with found as (
+        select o.id, o.state
+        from channels_outboxact o
+        join unnest(%(accounts)s::bigint[], %(people)s::text[]) w (account, person)
+            on o.account_id = w.account
+        where o.workspace_id = %(workspace)s and """
 CANCEL: Final = """
-    update channels_outboxact o set state = 'cancelled', reason = 'replaced', done_at = %s
-    from unnest(%s::bigint[], %s::text[]) w (account, person)
-    where o.workspace_id = %s and o.account_id = w.account and o.key like '%%:end'
-        and (o.verb in ('unban', 'unmute') and o.target ->> 'person' = w.person
-            or o.verb = 'unslow' and w.person = '')
-        and o.state in ('waiting', 'sign_in') and o.tries = 0
-    returning o.id
+        for update of o
+    )
+    update channels_outboxact o set state = 'cancelled', reason = 'replaced', done_at = %(now)s
+    from found where o.workspace_id = %(workspace)s and o.id = found.id
+    returning o.id, found.state
 """
-REPLACE_TASKS: Final = """
-    update channels_outboxact o set state = 'cancelled', reason = 'replaced', done_at = %s
-    from unnest(%s::bigint[], %s::text[]) w (account, person)
-    where o.workspace_id = %s and o.account_id = w.account and o.state = 'by_hand'
-        and o.verb in ('ban', 'time_out', 'mute') and o.target ->> 'person' = w.person
-    returning o.id
+ENDS: Final = """
+    o.key like '%%:end' and o.tries = 0 and o.state in ('waiting', 'sign_in', 'by_hand')
+    and (o.verb in ('unban', 'unmute') and o.target ->> 'person' = w.person
+        or o.verb = 'unslow' and w.person = '')
+"""
+TASKS: Final = """
+    o.state = 'by_hand' and o.verb in ('ban', 'time_out', 'mute')
+    and o.target ->> 'person' = w.person
 """
 
 
@@ -46,21 +56,29 @@ def whom(verb: str, account: int, target: Mapping[str, str]) -> Whom:
     return account, "" if verb in PACES else target.get("person", "")
 
 
-def cancel_ends(workspace: int, against: Iterable[Whom], *, now: datetime) -> list[int]:
-    """Take back the ends that were foreseen for these people and chats; return them."""
-    return _cancel(CANCEL, workspace, against, now)
+def cancel_ends(workspace: int, against: Iterable[Whom], *, now: datetime) -> Mapping[int, str]:
+    """Take back the ends that were foreseen for these people and chats; return how they were."""
+    return _cancel(ENDS, workspace, against, now)
 
 
-def replace_tasks(workspace: int, against: Iterable[Whom], *, now: datetime) -> list[int]:
-    """Take back the tasks by hand against these people: a stricter one comes; return them."""
-    return _cancel(REPLACE_TASKS, workspace, (one for one in against if one[1]), now)
+def replace_tasks(workspace: int, against: Iterable[Whom], *, now: datetime) -> None:
+    """Take back the tasks by hand against these people: a stricter one comes."""
+    _cancel(TASKS, workspace, (one for one in against if one[1]), now)
 
 
-def _cancel(query: str, workspace: int, against: Iterable[Whom], now: datetime) -> list[int]:
+def _cancel(
+    which: str, workspace: int, against: Iterable[Whom], now: datetime
+) -> Mapping[int, str]:
     known = sorted(set(against))
     if not known:
-        return []
-    accounts, ids = zip(*known, strict=True)
+        return {}
+    accounts, people = map(list, zip(*known, strict=True))
+    values: dict[str, Any] = {
+        "accounts": accounts,
+        "people": people,
+        "workspace": workspace,
+        "now": now,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(query, [now, list(accounts), list(ids), workspace])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(FOUND + which + CANCEL, values)
+        return dict(cursor.fetchall())

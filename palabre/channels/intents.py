@@ -43,7 +43,8 @@ def order_intents(
 
     What was asked stands beside what is done. Where a program has no way, the act waits for a
     person; where nobody has one, nothing is ordered. What the network would not end by itself is
-    ended by a second act, ordered at once for when its time is over.
+    ended by a second act, ordered at once for when its time is over; of what a person does by hand,
+    when it is done.
     """
     mapped = {one.key: map_for(one) for one in intended}
     known = OutboxAct.objects.filter(workspace_id=workspace, key__in=list(mapped))
@@ -97,7 +98,8 @@ def _list_acts(one: Intended, mapped: Mapped) -> Iterator[Wanted]:
     yield _wanted(one, verb, is_by_hand=mapped.is_by_hand)
     end = ends_by(verb, one.kind, abilities_towards(one.network, one.target)) if one.lasts else None
     if end is not None and not mapped.is_by_hand:
-        yield _wanted(one, end, suffix=END, delay=timedelta(seconds=one.lasts))
+        pause = timedelta(seconds=one.lasts)
+        yield _wanted(one, end.verb, suffix=END, delay=pause, is_by_hand=end.is_by_hand)
 
 
 def _wanted(

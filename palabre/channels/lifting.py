@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from palabre.channels.ends import cancel_ends, whom
+from palabre.channels.ends import TIMES, cancel_ends, whom
 from palabre.channels.intents import abilities_towards
 from palabre.channels.models import Account, ActState, OutboxAct
 from palabre.channels.outbox import Wanted, cancel_acts, order_acts
@@ -21,21 +21,20 @@ LIFT: Final = "lift:"
 NOT_ASKED: Final = "not_asked"
 """Why an act is cancelled: the rule that asked for it asks no more."""
 NOT_BEGUN: Final = (ActState.WAITING, ActState.SIGN_IN)
-TIMES: Final = frozenset({"seconds", "lasts"})
 STANDING: Final = """
     select o.* from channels_outboxact o
     join unnest(%s::bigint[], %s::text[]) w (account, person)
         on o.account_id = w.account and o.target ->> 'person' = w.person
     where o.workspace_id = %s and o.verb in ('ban', 'time_out', 'mute', 'unban', 'unmute')
         and o.state in ('waiting', 'sending', 'unknown', 'sign_in', 'done', 'by_hand')
-        and not (o.key like '%%:end' and o.state = 'waiting')
+        and not (o.key like '%%:end' and o.state in ('waiting', 'by_hand'))
     order by o.id
 """
 PACE: Final = """
     select o.* from channels_outboxact o
     where o.workspace_id = %s and o.account_id = any(%s::bigint[]) and o.verb in ('slow', 'unslow')
         and o.state in ('waiting', 'sending', 'unknown', 'sign_in', 'done', 'by_hand')
-        and not (o.key like '%%:end' and o.state = 'waiting')
+        and not (o.key like '%%:end' and o.state in ('waiting', 'by_hand'))
     order by o.id
 """
 
@@ -64,7 +63,9 @@ def lift_acts(workspace: int, acts: Sequence[OutboxAct], lifting: Lifting) -> No
     standing = [act for act in begun if not is_over(act, lifting.now)]
     against = (whom(act.verb, act.account_id, act.target) for act in acts)
     ends = cancel_ends(workspace, against, now=lifting.now)
-    _tell_why(workspace, ends, ActState.WAITING, lifting)
+    by_hand = {end for end, was in ends.items() if was == ActState.BY_HAND}
+    _tell_why(workspace, ends.keys() - by_hand, ActState.WAITING, lifting)
+    _tell_why(workspace, by_hand, ActState.BY_HAND, lifting)
     networks = _networks_of(standing)
     wanted = [_contrary(act, networks[act.account_id], lifting) for act in standing]
     order_acts(workspace, [one for one in wanted if one is not None], now=lifting.now)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from palabre.channels.ends import END, TIMES
 from palabre.channels.events import ActsCancelled, ActSettled, ActsSettled
 from palabre.channels.intents import explain_task
 from palabre.channels.models import Account, ActState, OutboxAct
+from palabre.channels.outbox import Wanted, order_acts
+from palabre.connectors.abilities import CONTRARY
 from palabre.connectors.intents import Mapped
-from palabre.plumbing import events
+from palabre.engine.vocabulary import Verb
+from palabre.plumbing import clock, events
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
 from palabre.workspaces.audit import Entry, write_audit
@@ -40,8 +45,7 @@ class Task:
 
 def list_tasks(workspace: int, *, after: int = 0, most: int = 500) -> Sequence[Task]:
     """Return what waits for a person's hand, the oldest first, from beyond an act's number."""
-    waiting = OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND)
-    return explain_tasks(waiting.filter(pk__gt=after).order_by("pk")[:most])
+    return explain_tasks(_list_due(workspace).filter(pk__gt=after).order_by("pk")[:most])
 
 
 def explain_tasks(acts: Iterable[OutboxAct]) -> Sequence[Task]:
@@ -57,12 +61,24 @@ def explain_tasks(acts: Iterable[OutboxAct]) -> Sequence[Task]:
 
 def count_tasks(workspace: int) -> int:
     """Return how many acts wait for a person's hand."""
-    return OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND).count()
+    return _list_due(workspace).count()
+
+
+def _list_due(workspace: int) -> QuerySet[OutboxAct]:
+    """Return what waits for a person's hand now: what is to be ended later comes at its time."""
+    waiting = OutboxAct.objects.filter(workspace_id=workspace, state=ActState.BY_HAND)
+    return waiting.filter(due_at__lte=clock.now())
 
 
 def finish_by_hand(*, workspace: int, act: int, by: str, now: datetime) -> OutboxAct:
-    """Note that a person has done on the network what no program could."""
+    """Note that a person has done on the network what no program could.
+
+    What was done for a time is asked to be undone when that is over.
+    """
     one = _end(workspace, act, ActState.DONE, BY_HAND, now)
+    ending = _end_of(one, by)
+    if ending is not None:
+        order_acts(workspace, [ending], now=now)
     settled = ActSettled(
         workspace=workspace,
         act=one.pk,
@@ -80,6 +96,25 @@ def finish_by_hand(*, workspace: int, act: int, by: str, now: datetime) -> Outbo
     events.announce(ActsSettled(workspace, [settled], now))
     _note(one, "by_hand", by, now)
     return one
+
+
+def _end_of(act: OutboxAct, by: str) -> Wanted | None:
+    """Return the task that ends what was done by hand, when it was done for a time."""
+    contrary, lasts = CONTRARY.get(Verb(act.verb)), int(act.target.get("lasts") or 0)
+    if contrary is None or not lasts:
+        return None
+    return Wanted(
+        account=act.account_id,
+        verb=contrary,
+        key=act.key + END,
+        actor=by,
+        target={name: value for name, value in act.target.items() if name not in TIMES},
+        message=act.message_id,
+        thread=act.thread_id,
+        delay=timedelta(seconds=lasts),
+        intent=act.intent,
+        is_by_hand=True,
+    )
 
 
 def dismiss_task(*, workspace: int, act: int, by: str, now: datetime) -> OutboxAct:

@@ -89,12 +89,21 @@ def explain_contrary(intent: Intent, contrary: Verb, kind: Kind, abilities: Abil
     return Mapped(intent, why=told.why if told else NO_WAY, steps=steps)
 
 
-def ends_by(verb: Verb, kind: Kind, abilities: Abilities) -> Verb | None:
-    """Return the verb that ends another after its time, where the network does not end it."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The verb that ends another after its time, and whether only a person can do it."""
+
+    verb: Verb
+    is_by_hand: bool = False
+
+
+def ends_by(verb: Verb, kind: Kind, abilities: Abilities) -> Ending | None:
+    """Return what ends a verb after its time, where the network does not end it by itself."""
     able = abilities.find(verb, kind)
     if able is None or (able.longest and verb is not Verb.SLOW):
         return None
-    return able.undone_by
+    contrary = able.undone_by or CONTRARY.get(verb)
+    return Ending(contrary, is_by_hand=able.undone_by is None) if contrary else None
 
 
 def _lasts(verb: Verb, kind: Kind, abilities: Abilities) -> int:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from palabre.channels.ends import AGAINST_PEOPLE, END, PACES, cancel_ends, whom
+from palabre.channels.ends import AGAINST_PEOPLE, END, PACES, TIMES, cancel_ends, whom
 from palabre.channels.intents import abilities_of
-from palabre.channels.lifting import TIMES
 from palabre.channels.models import OutboxAct
 from palabre.channels.outbox import UNDO_SECONDS, Wanted, order_acts
 from palabre.connectors.contract import Connector
@@ -98,7 +97,9 @@ def _list_wanted(
         return [wanted]
     plain = {name: value for name, value in target.items() if name not in TIMES}
     pause = timedelta(seconds=lasts)
-    return [wanted, replace(wanted, verb=end, key=asked.key + END, target=plain, delay=pause)]
+    key, is_by_hand = asked.key + END, end.is_by_hand
+    ending = replace(wanted, verb=end.verb, key=key, target=plain, delay=pause)
+    return [wanted, replace(ending, is_by_hand=is_by_hand)]
 
 
 def _target(message: dict[str, Any], asked: Asked, *, is_late: bool) -> dict[str, str]:

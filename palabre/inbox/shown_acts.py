@@ -39,7 +39,7 @@ def show_act(act: OutboxAct, around: Around) -> ShownAct:
         can_be_taken_back=can_take_back,
         detail=act.detail if act.state in {"refused", "sign_in"} else "",
         undo=undo_of(act, around),
-        task=_task(act, around) if act.state == ActState.BY_HAND else None,
+        task=_task(act, around) if act.state == ActState.BY_HAND and act.due_at <= now else None,
     )
 
 

@@ -195,6 +195,10 @@ def _cancelled(at: _Moment) -> Said:
 
 def _by_hand(at: _Moment) -> Said:
     what = {**at.names, "what": say_by_hand(at.act)}
+    if at.act.due_at > at.now:
+        clock = at.clock(at.act.due_at)
+        sentence = _("%(clock)s: to be done by hand on %(network)s: %(what)s")
+        return Said(sentence % {**what, "clock": clock}, "waiting")
     return Said(_("To be done by hand on %(network)s: %(what)s") % what, "waiting")
 
 

@@ -51,7 +51,7 @@ def act_of(client: Client, verb: str) -> OutboxAct:
         ("twitch", ["time_out", "ban", "warn", "slow", "shield"], ["unban", "unslow", "pin"], True),
         ("mastodon", ["mute", "ban", "report"], ["unmute", "time_out", "slow"], True),
         ("tiktok", ["pin"], ["unpin", "ban"], True),
-        ("facebook", [], ["ban", "mute"], True),
+        ("facebook", ["ban"], ["unban", "mute"], True),
         ("generic", [], ["ban", "report"], False),
     ],
 )

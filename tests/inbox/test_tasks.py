@@ -69,7 +69,7 @@ def test_done_and_not_needed_are_written_down_with_who_said_so(client: Client) -
     browser, (first, second) = browser_of(client.member), tasks_of(client)
     browser.post(address(client, f"{first}/completion/"))
     browser.post(address(client, f"{second}/dismissal/"))
-    assert acts_of(client) == [("ban", "done"), ("ban", "cancelled")]
+    assert acts_of(client) == [("ban", "done"), ("ban", "cancelled"), ("unban", "by_hand")]
     with workspace_scope([client.id]):
         said = AuditEntry.objects.filter(action__in=["by_hand", "dismiss"]).order_by("number")
         assert [(one.action, one.subject) for one in said] == [
@@ -90,6 +90,7 @@ def test_a_message_shows_its_task_and_how_it_ended(client: Client) -> None:
     browser.post(address(client, f"{tasks_of(client)[0]}/completion/"))
     page = text_of(browser.get(conversation))
     assert "Exclusion faite sur Instagram (30" in page
+    assert ": à faire à la main sur Instagram" in page.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("role", [RoleKind.EDITOR, RoleKind.ANALYST])

@@ -17,7 +17,7 @@ from palabre.plumbing.errors import Refused
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.models import AuditEntry
 from tests.inbox.test_pages import browser_of, colleague, text_of
-from tests.machinery.seeds import Client, comment, delivery, make_client
+from tests.machinery.seeds import Client, add_account, comment, delivery, make_client
 from tests.moderation.judging import adopt, arrive, review, verdicts
 
 OURS = """charter: bakery
@@ -168,8 +168,12 @@ def test_the_pages_say_what_each_connected_network_makes_of_what_is_asked(client
     for address in (path(client), path(client, "rule/")):
         page = text_of(browser.get(address))
         assert page.count('<th scope="row">') == 1, "The client has Facebook alone."
-        assert 'data-asked="Exclure l’auteur">À la main' in page
+        assert 'data-asked="Exclure l’auteur">Exclure l’auteur' in page
         assert "un bannissement dure jusqu’à sa levée" in page
+    add_account(client.workspace, "instagram", "77")
+    page = text_of(browser.get(path(client)))
+    assert page.count('<th scope="row">') == 2
+    assert 'data-asked="Exclure l’auteur">À la main' in page
 
 
 def test_a_persons_decision_outranks_a_rule_whatever_changes_later(client: Client) -> None:

@@ -1,20 +1,20 @@
 """Fetching from TikTok: comments under the latest videos, and conversations.
 
 Source: TikTok's reference of `business/video/list`, `business/comment/list`,
-`business/comment/reply/list`, `business/message/conversation/list` and `content/list`. The cursor
-of both is the time, in milliseconds, of the latest that was read.
+`business/comment/reply/list`, `business/message/conversation/list` and `content/list`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+import msgspec
 
 from palabre.connectors.contract import Change, Credentials
+from palabre.connectors.cursors import read_cursor, write_cursor
 from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.tiktok.client import call
 from palabre.connectors.networks.tiktok.incoming import comment_change, message_change
@@ -29,68 +29,108 @@ SOURCES = (
 )
 VIDEOS_FOLLOWED = 20
 PAGE = 30
-MOST_PAGES = 10
+PAGES_A_TURN = 4
+"""Of comments: a turn is to cost what it draws, and what is left is for the next one."""
 AGAIN = timedelta(minutes=10)
-"""How far a reading goes back behind the last one: what was late to appear is met again."""
+"""How far a reading of conversations goes back behind the last one."""
 VIDEO_FIELDS = json.dumps(["item_id", "caption", "share_url", "create_time"])
 TALKS = ("STRANGER", "SINGLE")
 """Conversations that we have not answered, and those we have."""
 
 
+class Read(msgspec.Struct, omit_defaults=True):
+    """How far a source was read, in milliseconds, and on the way back: what is left to read."""
+
+    latest: int = 0
+    """The latest that was there when a reading was last finished."""
+    found: int = 0
+    videos: list[str] = []
+    after: str = ""
+    """Where the first of the videos goes on."""
+
+
 async def poll(ask: Ask, credentials: Credentials, client: httpx.AsyncClient) -> Page:
     """Return what is new of one of the sources."""
-    since = _since(ask)
-    walk = _comments if ask.source == COMMENTS else _messages
-    changes: list[Change] = []
-    latest = int(ask.cursor) if ask.cursor.isdigit() else 0
-    async for change, at in walk(since, credentials, client):
-        changes.append(change)
-        latest = max(latest, int(at.timestamp() * 1000) if at else 0)
-    return Page(changes[::-1], str(latest) if latest else "")
+    before = _read(ask.cursor)
+    if ask.source == MESSAGES:
+        return await _messages(ask.since, before, credentials, client)
+    return await _Comments(ask.since, before, credentials, client).read()
 
 
-def _since(ask: Ask) -> datetime:
-    last = instant_or_none(ask.cursor) if ask.cursor.isdigit() else None
-    return max(ask.since, last - AGAIN) if last else ask.since
+def _read(cursor: str) -> Read:
+    return Read(latest=int(cursor)) if cursor.isdigit() else read_cursor(cursor, Read)
 
 
-Told = AsyncIterator[tuple[Change, datetime | None]]
+def _until(latest: int) -> str:
+    """Return the cursor of a reading that is finished: a number alone."""
+    return str(latest) if latest else ""
 
 
-async def _comments(since: datetime, credentials: Credentials, client: httpx.AsyncClient) -> Told:
-    query = {"fields": VIDEO_FIELDS, "max_count": str(VIDEOS_FOLLOWED)}
-    told = await call(client, "GET", "video/list/", credentials, query)
-    for video in objects(told.get("videos")):
-        async for comment in _comments_of(video, since, credentials, client):
-            yield comment_change(comment, video), instant_or_none(comment.get("create_time"))
+class _Comments:
+    """One turn of reading comments: video by video, the latest comments first.
 
-
-async def _comments_of(
-    video: dict[str, Any], since: datetime, credentials: Credentials, client: httpx.AsyncClient
-) -> AsyncIterator[dict[str, Any]]:
-    """Give a video's comments and their answers, the latest first, back to a time.
-
-    An old comment may have a new answer: the first page is always read with its answers.
+    A video is read back to the latest that was known, and one page further for what was told late.
     """
-    query = {
-        "video_id": text_of(video.get("item_id")),
-        "status": "ALL",
-        "include_replies": "true",
-        "sort_field": "create_time",
-        "sort_order": "desc",
-        "max_count": str(PAGE),
-    }
-    for _ in range(MOST_PAGES):
-        told = await call(client, "GET", "comment/list/", credentials, query)
-        page = objects(told.get("comments"))
-        for comment in page:
-            yield comment
-            for reply in await _replies(comment, credentials, client):
-                yield reply
-        times = (instant_or_none(one.get("create_time")) for one in page)
-        if told.get("has_more") is not True or any(at and at < since for at in times):
-            return
-        query["cursor"] = text_of(told.get("cursor"))
+
+    def __init__(
+        self, since: datetime, before: Read, credentials: Credentials, client: httpx.AsyncClient
+    ) -> None:
+        self._floor = before.latest or _millis(since)
+        self._before = before
+        self._credentials = credentials
+        self._client = client
+        self._found = before.found
+        self._changes: list[Change] = []
+
+    async def read(self) -> Page:
+        """Return some pages of comments, and where to go on."""
+        known = await self._videos()
+        left = [one for one in self._before.videos or known if one in known]
+        is_first = left[:1] == self._before.videos[:1]
+        after = self._before.after if is_first else ""
+        for _ in range(PAGES_A_TURN):
+            if not left:
+                break
+            after = await self._read_page(known[left[0]], after)
+            left = left if after else left[1:]
+        if left:
+            now = Read(self._before.latest, self._found, left, after)
+            return Page(self._changes[::-1], write_cursor(now), has_more=True)
+        return Page(self._changes[::-1], _until(max(self._before.latest, self._found)))
+
+    async def _videos(self) -> dict[str, dict[str, Any]]:
+        query = {"fields": VIDEO_FIELDS, "max_count": str(VIDEOS_FOLLOWED)}
+        told = await call(self._client, "GET", "video/list/", self._credentials, query)
+        return {text_of(one.get("item_id")): one for one in objects(told.get("videos"))}
+
+    async def _read_page(self, video: dict[str, Any], after: str) -> str:
+        """Read a page of a video's comments with their answers; return where the next begins.
+
+        An old comment may have a new answer: the first page is always read.
+        """
+        query = {
+            "video_id": text_of(video.get("item_id")),
+            "status": "ALL",
+            "include_replies": "true",
+            "sort_field": "create_time",
+            "sort_order": "desc",
+            "max_count": str(PAGE),
+        }
+        query |= {"cursor": after} if after else {}
+        told = await call(self._client, "GET", "comment/list/", self._credentials, query)
+        latest = 0
+        for comment in objects(told.get("comments")):
+            for one in (comment, *await _replies(comment, self._credentials, self._client)):
+                self._changes.append(comment_change(one, video))
+                at = instant_or_none(one.get("create_time"))
+                latest = max(latest, _millis(at) if at else 0)
+        self._found = max(self._found, latest)
+        has_more = told.get("has_more") is True and latest > self._floor
+        return text_of(told.get("cursor")) if has_more else ""
+
+
+def _millis(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 async def _replies(
@@ -120,16 +160,26 @@ async def replies_to(
     return objects(told.get("comments"))
 
 
-async def _messages(since: datetime, credentials: Credentials, client: httpx.AsyncClient) -> Told:
+async def _messages(
+    since: datetime, before: Read, credentials: Credentials, client: httpx.AsyncClient
+) -> Page:
+    """Return the latest messages of conversations in which something was written."""
+    floor = max(_millis(since), before.latest - _millis_of(AGAIN))
+    latest, changes = before.latest, list[Change]()
     for kind in TALKS:
         query = {"conversation_type": kind, "limit": "100"}
         told = await call(client, "GET", "message/conversation/list/", credentials, query)
         for talk in objects(told.get("conversations")):
             at = instant_or_none(talk.get("update_time"))
-            if at is not None and at < since:
+            if at is not None and _millis(at) < floor:
                 continue
-            for one in await messages_of(text_of(talk.get("conversation_id")), credentials, client):
-                yield one, at
+            latest = max(latest, _millis(at) if at else 0)
+            changes += await messages_of(text_of(talk.get("conversation_id")), credentials, client)
+    return Page(changes[::-1], _until(latest))
+
+
+def _millis_of(time: timedelta) -> int:
+    return time // timedelta(milliseconds=1)
 
 
 async def messages_of(

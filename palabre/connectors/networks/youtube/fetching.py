@@ -77,7 +77,8 @@ class Reading:
         """Read the latest threads, back to where we were; the first time, 30 days.
 
         The cursor is the time of the newest thread read, or on the way back
-        `page until newest`.
+        `page until newest`. One page more is read than those that hold something new: threads of
+        one second may stand on two.
         """
         token, until, newest = _cursor(self._ask)
         told = await self._threads(**({"pageToken": token} if token else {}))
@@ -88,7 +89,7 @@ class Reading:
         times = [at for thread in threads if (at := _written_at(thread)) is not None]
         newest = newest or max([*times, until])
         following = text_of(told.get("nextPageToken"))
-        if following and times and min(times) > until:
+        if following and times and max(times) > until:
             cursor = f"{following} {until.isoformat()} {newest.isoformat()}"
             return Page(changes, cursor, has_more=True)
         return Page(changes, newest.isoformat())

@@ -60,6 +60,7 @@ def refused(reason: str, status: int = 403) -> httpx.Response:
 
 def test_the_way_back_ends_where_we_were_and_the_newest_is_remembered() -> None:
     pages = {"": ([at(11, "e"), at(10, "d")], "p2"), "p2": ([at(9, "c"), at(8, "b")], "p3")}
+    pages["p3"] = [at(8, "of the same hour"), at(7, "a")], "p4"
 
     def give(path: str, query: Mapping[str, str]) -> Any:
         threads, following = pages[query.get("pageToken", "")]
@@ -69,8 +70,10 @@ def test_the_way_back_ends_where_we_were_and_the_newest_is_remembered() -> None:
     first = poll("comments", give, cursor)
     assert (ids(first), first.has_more) == (["e", "d"], True)
     second = poll("comments", give, first.cursor)
-    assert (ids(second), second.has_more) == (["c", "b"], False)
-    assert datetime.fromisoformat(second.cursor) == datetime(2026, 11, 21, 11, tzinfo=UTC)
+    assert (ids(second), second.has_more) == (["c", "b"], True)
+    third = poll("comments", give, second.cursor)
+    assert (ids(third), third.has_more) == (["of the same hour", "a"], False)
+    assert datetime.fromisoformat(third.cursor) == datetime(2026, 11, 21, 11, tzinfo=UTC)
 
 
 def test_nothing_new_keeps_the_place() -> None:
