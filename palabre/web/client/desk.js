@@ -141,9 +141,15 @@ function onClick(event) {
     event.preventDefault();
     loadMore(more);
   }
-  for (const one of document.querySelectorAll("details.confirm[open], details.switcher[open], details.menu[open]")) {
+  for (const one of document.querySelectorAll("details:is(.confirm, .switcher, .menu, .beyond)[open]")) {
     if (!one.contains(event.target)) one.removeAttribute("open");
   }
+}
+
+// A menu that opens at the foot of a conversation would hide behind the composer.
+function showBeyond(event) {
+  const menu = event.target.closest?.("details.beyond[open]");
+  if (menu && event.target.open) menu.querySelector(".beyond-box").scrollIntoView({ block: "nearest" });
 }
 
 async function loadMore(link) {
@@ -167,6 +173,7 @@ async function loadMore(link) {
 
 function start() {
   document.addEventListener("click", onClick);
+  document.addEventListener("toggle", showBeyond, true);
   document.addEventListener("submit", (event) => {
     if (event.target.method !== "post" || !event.target.closest("#pane")) return;
     event.preventDefault();

@@ -35,7 +35,7 @@ function openMenu(id) {
 }
 
 function leaveMenu(target) {
-  const menu = target.closest?.("details.menu[open]");
+  const menu = target.closest?.("details:is(.menu, .beyond)[open]");
   menu?.removeAttribute("open");
   menu?.querySelector("summary").focus();
   return Boolean(menu);
