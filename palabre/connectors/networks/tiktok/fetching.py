@@ -43,6 +43,9 @@ class Read(msgspec.Struct, omit_defaults=True):
 
     latest: int = 0
     """The latest that was there when a reading was last finished."""
+    floor: int = 0
+    """The latest of the reading before that: so far it goes back, so that what moved from one page
+    to another while it read is met the next time."""
     found: int = 0
     videos: list[str] = []
     after: str = ""
@@ -58,24 +61,21 @@ async def poll(ask: Ask, credentials: Credentials, client: httpx.AsyncClient) ->
 
 
 def _read(cursor: str) -> Read:
-    return Read(latest=int(cursor)) if cursor.isdigit() else read_cursor(cursor, Read)
-
-
-def _until(latest: int) -> str:
-    """Return the cursor of a reading that is finished: a number alone."""
-    return str(latest) if latest else ""
+    if cursor.isdigit():
+        return Read(latest=int(cursor), floor=int(cursor))
+    return read_cursor(cursor, Read)
 
 
 class _Comments:
     """One turn of reading comments: video by video, the latest comments first.
 
-    A video is read back to the latest that was known, and one page further for what was told late.
+    A video is read back to what was known a reading ago, and one page further.
     """
 
     def __init__(
         self, since: datetime, before: Read, credentials: Credentials, client: httpx.AsyncClient
     ) -> None:
-        self._floor = before.latest or _millis(since)
+        self._floor = before.floor or _millis(since)
         self._before = before
         self._credentials = credentials
         self._client = client
@@ -94,9 +94,11 @@ class _Comments:
             after = await self._read_page(known[left[0]], after)
             left = left if after else left[1:]
         if left:
-            now = Read(self._before.latest, self._found, left, after)
+            now = Read(self._before.latest, self._before.floor, self._found, left, after)
             return Page(self._changes[::-1], write_cursor(now), has_more=True)
-        return Page(self._changes[::-1], _until(max(self._before.latest, self._found)))
+        latest = max(self._before.latest, self._found)
+        done = Read(latest, self._before.latest or latest)
+        return Page(self._changes[::-1], write_cursor(done))
 
     async def _videos(self) -> dict[str, dict[str, Any]]:
         query = {"fields": VIDEO_FIELDS, "max_count": str(VIDEOS_FOLLOWED)}
@@ -175,7 +177,7 @@ async def _messages(
                 continue
             latest = max(latest, _millis(at) if at else 0)
             changes += await messages_of(text_of(talk.get("conversation_id")), credentials, client)
-    return Page(changes[::-1], _until(latest))
+    return Page(changes[::-1], write_cursor(Read(latest)) if latest else "")
 
 
 def _millis_of(time: timedelta) -> int:

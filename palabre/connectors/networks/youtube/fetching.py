@@ -76,23 +76,26 @@ class Reading:
     async def comments(self) -> Page:
         """Read the latest threads, back to where we were; the first time, 30 days.
 
-        The cursor is the time of the newest thread read, or on the way back
-        `page until newest`. One page more is read than those that hold something new: threads of
-        one second may stand on two.
+        The cursor is `newest until`: the time of the newest thread read, and that of the walk
+        before, so far the next one goes back. What is hidden or deleted while we walk moves threads
+        from one page to another: the next walk meets them. On the way it is `page until newest
+        last`. One page more is read than those that hold something new: threads of one second may
+        stand on two.
         """
-        token, until, newest = _cursor(self._ask)
+        token, until, newest, last = _place(self._ask)
         told = await self._threads(**({"pageToken": token} if token else {}))
         threads, changes = items(told), []
         for thread in threads:
             changes += changes_of_thread(thread, self._ask.now)
         changes += await self._long_threads(threads)
         times = [at for thread in threads if (at := _written_at(thread)) is not None]
-        newest = newest or max([*times, until])
+        newest = newest or max([*times, last or until])
+        last = last or newest
         following = text_of(told.get("nextPageToken"))
         if following and times and max(times) > until:
-            cursor = f"{following} {until.isoformat()} {newest.isoformat()}"
-            return Page(changes, cursor, has_more=True)
-        return Page(changes, newest.isoformat())
+            told_times = " ".join(at.isoformat() for at in (until, newest, last))
+            return Page(changes, f"{following} {told_times}", has_more=True)
+        return Page(changes, f"{newest.isoformat()} {last.isoformat()}")
 
     async def _long_threads(self, threads: list[dict[str, Any]]) -> list[Change]:
         """Read the answers that the page of threads leaves out, of the latest few."""
@@ -174,12 +177,15 @@ class Reading:
         return next((chat for chat in found if chat), "")
 
 
-def _cursor(ask: Question) -> tuple[str, datetime, datetime | None]:
-    """Return the page to go on with, until when to read, and the newest time read before."""
+def _place(ask: Question) -> tuple[str, datetime, datetime | None, datetime | None]:
+    """Return the page to go on with, until when to read, and the newest of both walks."""
     parts = ask.cursor.split()
-    if len(parts) == 3:
-        return parts[0], instant_or_none(parts[1]) or ask.since, instant_or_none(parts[2])
-    return "", instant_or_none(ask.cursor) or ask.since, None
+    if len(parts) == 4:
+        until, newest, last = map(instant_or_none, parts[1:])
+        return parts[0], until or ask.since, newest, last
+    times = [instant_or_none(part) for part in parts[:2]]
+    last, until = (times[0], times[-1]) if times else (None, None)
+    return "", until or ask.since, None, last
 
 
 def _written_at(thread: dict[str, Any]) -> datetime | None:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from palabre.connectors.contract import Credentials, Found, Order
+from palabre.connectors.cursors import read_cursor
 from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.intents import map_intent
 from palabre.connectors.login import App
@@ -166,7 +167,7 @@ def test_comments_are_read_under_each_video_with_their_answers() -> None:
     assert [path.removeprefix(ROOT) for _, path in wire.calls] == [
         "video/list/", "comment/list/", "comment/reply/list/",
     ]  # fmt: skip
-    assert page.cursor == "1795082390000"
+    assert read_cursor(page.cursor, fetching.Read).latest == 1_795_082_390_000
     query = wire.requests[1].url.params
     assert (query["include_replies"], query["sort_order"], query["status"]) == (
         "true",
@@ -189,7 +190,8 @@ def test_pages_are_read_back_to_the_last_reading_and_no_further() -> None:
     )  # fmt: skip
     assert len(wire.calls) == 3
     assert wire.requests[2].url.params["cursor"] == str(int(first))
-    assert page.cursor == str(int(first) * 1000)
+    done = read_cursor(page.cursor, fetching.Read)
+    assert (done.latest, done.floor) == (int(first) * 1000, int(cursor))
 
 
 def test_only_conversations_that_moved_are_read() -> None:
@@ -201,7 +203,7 @@ def test_only_conversations_that_moved_are_read() -> None:
         fetching.MESSAGES, str(now - 60_000), fine(conversations=talks), fine(messages=[message]),
         fine(conversations=[]),
     )  # fmt: skip
-    assert (len(page.changes), page.cursor) == (1, str(now))
+    assert (len(page.changes), read_cursor(page.cursor, fetching.Read).latest) == (1, now)
     assert b"conversation_id=a%2Bb" in wire.requests[1].url.query
 
 

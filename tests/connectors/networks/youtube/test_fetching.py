@@ -73,12 +73,44 @@ def test_the_way_back_ends_where_we_were_and_the_newest_is_remembered() -> None:
     assert (ids(second), second.has_more) == (["c", "b"], True)
     third = poll("comments", give, second.cursor)
     assert (ids(third), third.has_more) == (["of the same hour", "a"], False)
-    assert datetime.fromisoformat(third.cursor) == datetime(2026, 11, 21, 11, tzinfo=UTC)
+    newest, until = map(datetime.fromisoformat, third.cursor.split())
+    assert newest == datetime(2026, 11, 21, 11, tzinfo=UTC)
+    assert until == datetime.fromisoformat(cursor), "The next walk goes back as far as this one."
+
+
+def test_a_thread_that_moves_over_a_pages_edge_while_one_is_hidden_is_met_again() -> None:
+    standing = [at(hour, f"t{hour}") for hour in range(20, 0, -1)]
+
+    def give(path: str, query: Mapping[str, str]) -> Any:
+        first = int(query.get("pageToken", "0"))
+        page = standing[first : first + 4]
+        following = {"nextPageToken": str(first + 4)} if first + 4 < len(standing) else {}
+        return {"items": page, **following}
+
+    page = poll("comments", give, "2026-11-21T06:00:00+00:00")
+    found = set(ids(page))
+    del standing[1]  # Hidden: t16, the first of the next page, moves to the one that was read.
+    while page.has_more:
+        page = poll("comments", give, page.cursor)
+        found |= set(ids(page))
+    assert "t16" not in found
+    while True:
+        page = poll("comments", give, page.cursor)
+        found |= set(ids(page))
+        if not page.has_more:
+            break
+    assert {f"t{hour}" for hour in range(20, 6, -1)} <= found
+
+
+def test_a_cursor_of_before_goes_on_from_its_time() -> None:
+    one = "2026-11-21T11:00:00+00:00"
+    for old in (one, f"p2 {one} {one}"):
+        assert poll("comments", lambda *_: {}, old).cursor == f"{one} {one}"
 
 
 def test_nothing_new_keeps_the_place() -> None:
     cursor = "2026-11-21T11:00:00+00:00"
-    assert poll("comments", lambda *_: {}, cursor) == Page([], cursor)
+    assert poll("comments", lambda *_: {}, cursor) == Page([], f"{cursor} {cursor}")
 
 
 def test_a_thread_with_more_answers_than_are_told_is_read_to_the_end() -> None:
