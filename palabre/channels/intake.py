@@ -86,12 +86,12 @@ def is_chat_heard() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def apply_waiting(*, most: int = BATCH) -> int:
+def apply_waiting() -> int:
     """Apply one batch of every workspace that has arrivals; return how many were taken."""
     with connection.cursor() as cursor:
         cursor.execute("select palabre_workspaces_with_arrivals()")
         workspaces = [row[0] for row in cursor.fetchall()]
-    return sum(apply_batch(workspace, most=most) for workspace in workspaces)
+    return sum(apply_batch(workspace) for workspace in workspaces)
 
 
 def apply_batch(workspace: int, *, most: int = BATCH) -> int:

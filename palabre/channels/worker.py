@@ -13,7 +13,7 @@ import psycopg
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
-from palabre.channels.intake import BATCH, apply_waiting, is_chat_heard
+from palabre.channels.intake import apply_waiting, is_chat_heard
 from palabre.channels.sending.sender import Sender
 from palabre.plumbing import stream
 from palabre.plumbing.memory import keep_for_good
@@ -27,8 +27,6 @@ CHORE_SECONDS = 10.0
 CHORE_PAUSE = 1.0
 MAKES_WAY = 1.5
 """How long the inbox pauses after a batch while a live chat is heard, in lengths of the batch."""
-BATCH_BESIDE_A_CHAT = 100
-"""A short batch keeps what is heard waiting for less long than a usual one."""
 GATHER_SECONDS = 0.02
 """How long arrivals gather before a batch is taken: a batch costs less than its rows alone."""
 
@@ -63,18 +61,16 @@ class Worker:
         threads[1].join(timeout=20)
 
     def _apply(self) -> None:
-        is_warm, most = False, BATCH
+        is_warm = False
         while not self._stopped.is_set():
             self._arrivals.clear()
             began = time.monotonic()
             try:
-                taken = apply_waiting(most=most)
+                taken = apply_waiting()
                 if taken and not is_warm:
                     is_warm = True
                     keep_for_good()  # The first batch loads models and charters.
-                is_heard = taken > 0 and is_chat_heard()
-                most = BATCH_BESIDE_A_CHAT if is_heard else BATCH
-                if is_heard:
+                if taken and is_chat_heard():
                     self._stopped.wait(MAKES_WAY * (time.monotonic() - began))
             except (OperationalError, InterfaceError) as problem:
                 log.warning("The ledger is out of reach: %s", problem)
