@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from palabre.channels.ends import cancel_end_of
 from palabre.channels.events import ActsCancelled
 from palabre.channels.listening.leases import ensure_sources
 from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerState, SourceState
@@ -118,12 +119,13 @@ def open_secrets(account: Account) -> dict[str, str]:
 
 
 def take_back(*, workspace: int, act: int, by: str, now: datetime) -> None:
-    """Cancel an act that has not begun; `Refused` when it is too late."""
+    """Cancel an act that has not begun, and what was to end it; `Refused` when it is too late."""
     take_turn(workspace)
     if not cancel_acts(workspace, [act], now=now):
         raise Refused("It is too late: the act was begun or is over.")
+    ends = cancel_end_of(workspace, act, now=now)
     write_audit(workspace, [Entry(by, "cancel", f"act:{act}")], now=now)
-    events.announce(ActsCancelled(workspace, [act]))
+    events.announce(ActsCancelled(workspace, [act, *ends]))
 
 
 def replay_dead_letters(*, workspace: int, letters: Sequence[int], by: str, now: datetime) -> int:

@@ -45,6 +45,14 @@ ENDS: Final = """
     and (o.verb in ('unban', 'unmute') and o.target ->> 'person' = w.person
         or o.verb = 'unslow' and w.person = '')
 """
+CANCEL_END_OF: Final = """
+    update channels_outboxact o set state = 'cancelled', reason = 'replaced', done_at = %(now)s
+    from channels_outboxact a
+    where a.workspace_id = %(workspace)s and a.id = %(act)s
+        and o.workspace_id = a.workspace_id and o.key = a.key || ':end'
+        and o.tries = 0 and o.state in ('waiting', 'sign_in', 'by_hand')
+    returning o.id
+"""
 TASKS: Final = """
     o.state = 'by_hand' and o.verb in ('ban', 'time_out', 'mute')
     and o.target ->> 'person' = w.person
@@ -59,6 +67,13 @@ def whom(verb: str, account: int, target: Mapping[str, str]) -> Whom:
 def cancel_ends(workspace: int, against: Iterable[Whom], *, now: datetime) -> Mapping[int, str]:
     """Take back the ends that were foreseen for these people and chats; return how they were."""
     return _cancel(ENDS, workspace, against, now)
+
+
+def cancel_end_of(workspace: int, act: int, *, now: datetime) -> list[int]:
+    """Take back what was to end an act that will never happen; return it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CANCEL_END_OF, {"act": act, "workspace": workspace, "now": now})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def replace_tasks(workspace: int, against: Iterable[Whom], *, now: datetime) -> None:

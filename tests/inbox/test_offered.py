@@ -114,3 +114,15 @@ def test_the_api_takes_every_verb_with_its_length_and_refuses_what_does_not_fit(
     for wrong in ({"verb": "pin"}, {"verb": "delete", "seconds": 60}, {"verb": "warn"},
                   {"verb": "time_out", "seconds": 1_300_000}):  # fmt: skip
         assert_problem(caller.ask("POST", path, body=wrong), 422)
+
+
+@pytest.mark.parametrize(("network", "state"), [("mastodon", "waiting"), ("youtube", "by_hand")])
+def test_a_ban_that_is_taken_back_leaves_nothing_to_lift(
+    database: None, network: str, state: str
+) -> None:
+    client = client_of(network)
+    order(client, "ban", seconds_ban="604800")
+    assert act_of(client, "unban").state == state
+    browser = browser_of(client.member)
+    browser.post(f"/inbox/{client.workspace.slug}/acts/{act_of(client, 'ban').pk}/taking-back/")
+    assert {act_of(client, verb).state for verb in ("ban", "unban")} == {"cancelled"}
