@@ -8,11 +8,14 @@ person or chat, or lifting the old one, takes their place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
 
+from palabre.channels.outbox import Wanted
+from palabre.connectors.intents import Ending
 from palabre.engine.vocabulary import Verb
 
 END: Final = ":end"
@@ -62,6 +65,23 @@ TASKS: Final = """
 def whom(verb: str, account: int, target: Mapping[str, str]) -> Whom:
     """Return what an act is against: a person, or the account's chat."""
     return account, "" if verb in PACES else target.get("person", "")
+
+
+def without_times(target: Mapping[str, str]) -> dict[str, str]:
+    """Return the target of an act without its length."""
+    return {name: value for name, value in target.items() if name not in TIMES}
+
+
+def ending_of(wanted: Wanted, end: Ending, lasts: int) -> Wanted:
+    """Return the act that ends another after so many seconds."""
+    return replace(
+        wanted,
+        verb=end.verb,
+        key=wanted.key + END,
+        target=without_times(wanted.target),
+        delay=timedelta(seconds=lasts),
+        is_by_hand=end.is_by_hand,
+    )
 
 
 def cancel_ends(workspace: int, against: Iterable[Whom], *, now: datetime) -> Mapping[int, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from palabre.channels.ends import END, cancel_ends, replace_tasks, whom
+from palabre.channels.ends import cancel_ends, ending_of, replace_tasks, whom
 from palabre.channels.models import OutboxAct
 from palabre.channels.outbox import Wanted, order_acts
 from palabre.connectors.abilities import CONTRARY, Abilities
@@ -95,32 +95,24 @@ def explain_task(act: OutboxAct, network: str) -> Mapped:
 def _list_acts(one: Intended, mapped: Mapped) -> Iterator[Wanted]:
     """Yield the act that is wanted and, where the network does not end it, the act that does."""
     verb = mapped.verb or USUAL[one.intent][0]
-    yield _wanted(one, verb, is_by_hand=mapped.is_by_hand)
+    wanted = _wanted(one, verb, is_by_hand=mapped.is_by_hand)
+    yield wanted
     end = ends_by(verb, one.kind, abilities_towards(one.network, one.target)) if one.lasts else None
     if end is not None and not mapped.is_by_hand:
-        pause = timedelta(seconds=one.lasts)
-        yield _wanted(one, end.verb, suffix=END, delay=pause, is_by_hand=end.is_by_hand)
+        yield ending_of(wanted, end, one.lasts)
 
 
-def _wanted(
-    one: Intended,
-    verb: Verb,
-    *,
-    suffix: str = "",
-    delay: timedelta = timedelta(0),
-    is_by_hand: bool = False,
-) -> Wanted:
+def _wanted(one: Intended, verb: Verb, *, is_by_hand: bool) -> Wanted:
     times = {"seconds": one.seconds, "lasts": one.lasts}
-    lasting = {} if suffix else {name: str(value) for name, value in times.items() if value}
+    lasting = {name: str(value) for name, value in times.items() if value}
     return Wanted(
         account=one.account,
         verb=verb,
-        key=one.key + suffix,
+        key=one.key,
         actor=one.actor,
         target={**one.target, "kind": one.kind.value, **lasting},
         message=one.message,
         thread=one.thread,
-        delay=delay,
         intent=one.intent,
         is_by_hand=is_by_hand,
     )

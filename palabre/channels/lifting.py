@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from palabre.channels.ends import TIMES, cancel_ends, whom
+from palabre.channels.ends import cancel_ends, whom, without_times
 from palabre.channels.intents import abilities_towards
 from palabre.channels.models import Account, ActState, OutboxAct
 from palabre.channels.outbox import Wanted, cancel_acts, order_acts
@@ -156,7 +156,7 @@ def _contrary(act: OutboxAct, network: str, lifting: Lifting) -> Wanted | None:
         verb=mapped.verb or CONTRARY[verb],
         key=f"{LIFT}{act.pk}" + (f":{lifting.batch}" if lifting.batch else ""),
         actor=lifting.by,
-        target={name: value for name, value in act.target.items() if name not in TIMES},
+        target=without_times(act.target),
         message=act.message_id,
         thread=act.thread_id,
         delay=lifting.delay,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from palabre.channels.ends import END, TIMES
+from palabre.channels.ends import ending_of
 from palabre.channels.events import ActsCancelled, ActSettled, ActsSettled
 from palabre.channels.intents import explain_task
 from palabre.channels.models import Account, ActState, OutboxAct
 from palabre.channels.outbox import Wanted, order_acts
 from palabre.connectors.abilities import CONTRARY
-from palabre.connectors.intents import Mapped
+from palabre.connectors.intents import Ending, Mapped
 from palabre.engine.vocabulary import Verb
 from palabre.plumbing import clock, events
 from palabre.plumbing.errors import Refused
@@ -103,18 +103,17 @@ def _end_of(act: OutboxAct, by: str) -> Wanted | None:
     contrary, lasts = CONTRARY.get(Verb(act.verb)), int(act.target.get("lasts") or 0)
     if contrary is None or not lasts:
         return None
-    return Wanted(
+    done = Wanted(
         account=act.account_id,
-        verb=contrary,
-        key=act.key + END,
+        verb=act.verb,
+        key=act.key,
         actor=by,
-        target={name: value for name, value in act.target.items() if name not in TIMES},
+        target=act.target,
         message=act.message_id,
         thread=act.thread_id,
-        delay=timedelta(seconds=lasts),
         intent=act.intent,
-        is_by_hand=True,
     )
+    return ending_of(done, Ending(contrary, is_by_hand=True), lasts)
 
 
 def dismiss_task(*, workspace: int, act: int, by: str, now: datetime) -> OutboxAct:

@@ -11,7 +11,6 @@ import sys
 
 import click
 
-from palabre.plumbing.memory import keep_for_good
 from palabre.plumbing.processes import end_with_parent
 
 GRACE_SECONDS = 3
@@ -92,7 +91,6 @@ def work(parent: int) -> None:
     from palabre.wiring import CHORES
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    keep_for_good()
     worker = Worker(program_address(), CHORES)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())

@@ -66,6 +66,11 @@ def instant(value: Any) -> datetime:
         raise Unreadable(f"This is not a time: {str(value)[:40]!r}") from problem
 
 
+def millis(at: datetime) -> int:
+    """Return a time as Unix milliseconds, as networks ask for it and tell it."""
+    return int(at.timestamp() * 1000)
+
+
 def instant_or_none(value: Any) -> datetime | None:
     """Read a time that a network may leave out or garble."""
     try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from palabre.channels.ends import AGAINST_PEOPLE, END, PACES, TIMES, cancel_ends, whom
+from palabre.channels.ends import AGAINST_PEOPLE, PACES, cancel_ends, ending_of, whom
 from palabre.channels.intents import abilities_of
 from palabre.channels.models import OutboxAct
 from palabre.channels.outbox import UNDO_SECONDS, Wanted, order_acts
@@ -93,13 +93,7 @@ def _list_wanted(
     abilities = abilities_of(message["network"], message["surface_external_id"])
     lasts = asked.seconds if asked.verb != Verb.SLOW else 0
     end = ends_by(asked.verb, Kind(message["kind"]), abilities) if lasts else None
-    if end is None:
-        return [wanted]
-    plain = {name: value for name, value in target.items() if name not in TIMES}
-    pause = timedelta(seconds=lasts)
-    key, is_by_hand = asked.key + END, end.is_by_hand
-    ending = replace(wanted, verb=end.verb, key=key, target=plain, delay=pause)
-    return [wanted, replace(ending, is_by_hand=is_by_hand)]
+    return [wanted] if end is None else [wanted, ending_of(wanted, end, lasts)]
 
 
 def _target(message: dict[str, Any], asked: Asked, *, is_late: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ Each act is done, remembered in the log of acts, and echoed to the desk as the n
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from palabre.sandbox import facts, networks
@@ -116,6 +117,18 @@ def note(square: Square, account: Account, deed: Deed, *, now: float) -> None:
     """Remember an act of the desk, so that nobody needs to guess what was done how often."""
     number = square.world.act_number + 1
     square.record(facts.ActDone(number=number, account=account.key, at=now, deed=deed))
+
+
+def last_done(square: Square, account: Account, object: str, verbs: Collection[str]) -> str:
+    """Return which of some verbs the desk did last to a thing or a person; empty when none."""
+    return next(
+        (
+            act.deed.verb
+            for act in reversed(square.world.acts)
+            if (act.account, act.deed.object) == (account.key, object) and act.deed.verb in verbs
+        ),
+        "",
+    )
 
 
 def check_not_blocked(square: Square, account: Account) -> None:

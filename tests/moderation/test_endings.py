@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.cache import cache
 
 from palabre.channels.models import OutboxAct
-from palabre.channels.tasks import finish_by_hand, list_tasks
+from palabre.channels.tasks import list_tasks
 from palabre.inbox.models import Message
 from palabre.plumbing import clock
 from palabre.plumbing.scope import workspace_scope
 from tests.inbox.test_bulk import ask, undo
 from tests.machinery.seeds import Client
-from tests.moderation.test_ordering import acts_of, approve, client_of, say
+from tests.moderation.test_ordering import (
+    acts_of,
+    approve,
+    client_of,
+    finish_all,
+    say,
+)
 
 
-def finish_all(client: Client) -> None:
-    """Say that somebody did every task that waits."""
+def approve_in_bulk(client: Client) -> Any:
+    """Let a person allow the only conversation in bulk; return the order."""
     with workspace_scope([client.id]):
-        for task in list_tasks(client.id):
-            finish_by_hand(workspace=client.id, act=task.act.pk, by="member:1", now=clock.now())
+        thread = Message.objects.get().thread_id
+    return ask(client, "approve", [thread])
 
 
 def end_of(client: Client) -> OutboxAct:
@@ -73,9 +80,7 @@ def test_undoing_a_bulk_approval_leaves_the_later_task_to_a_person(database: Non
     client = client_of("instagram", "{timeout: 1h}")
     say(client, "m1")
     finish_all(client)
-    with workspace_scope([client.id]):
-        thread = Message.objects.get().thread_id
-    made = ask(client, "approve", [thread])
+    made = approve_in_bulk(client)
     assert [state for _, _, state in acts_of(client)] == ["done", "cancelled", "by_hand"]
     undo(client, made["id"])
     assert [state for _, _, state in acts_of(client)] == ["done", "by_hand", "cancelled"]
@@ -92,3 +97,15 @@ def test_a_new_measure_after_the_first_is_over_takes_its_end_along(database: Non
     assert [(verb, state) for _, verb, state in acts_of(client)] == [
         ("time_out", "done"), ("unban", "cancelled"), ("time_out", "by_hand"),
     ]  # fmt: skip
+
+
+def test_undoing_a_bulk_approval_in_time_leaves_the_measures_standing(database: None) -> None:
+    cache.clear()
+    client = client_of("bluesky", "{timeout: 1h}")
+    say(client, "m1")
+    with workspace_scope([client.id]):
+        OutboxAct.objects.filter(verb="mute").update(state="done", tries=1, done_at=clock.now())
+    made = approve_in_bulk(client)
+    assert [state for _, _, state in acts_of(client)] == ["done", "cancelled", "waiting"]
+    undo(client, made["id"])
+    assert [state for _, _, state in acts_of(client)] == ["done", "waiting", "cancelled"]

@@ -30,8 +30,6 @@ class Account(Schema):
 
 
 Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
-
-
 Token = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from palabre.sandbox.brand import last_done
 from palabre.sandbox.graph import networks
 from palabre.sandbox.graph.call import Call, read_fields, write_cursor
 from palabre.sandbox.graph.errors import unknown
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 
 MESSAGES_SHOWN = 25
 SUBSCRIPTION = "events"
+BLOCKING = frozenset({"ban", "unban"})
 
 
 def read_page(call: Call) -> Json:
@@ -53,13 +55,14 @@ def list_subscribed_apps(call: Call) -> Json:
 
 def list_blocked(call: Call) -> Json:
     """Return the people whom the page blocks, or only the one asked for."""
-    asked, people = call.text("user") or call.text("uid"), dict[str, None]()
-    for act in call.square.world.acts:
-        if act.account == call.account.key and act.deed.verb == "ban":
-            people[act.deed.object] = None
-        elif act.account == call.account.key and act.deed.verb == "unban":
-            people.pop(act.deed.object, None)
-    return {"data": [{"id": one} for one in people if asked in ("", one)], "paging": {}}
+    asked, mine = call.text("user") or call.text("uid"), call.account.key
+    acts = [act for act in call.square.world.acts if (act.account, act.deed.verb) == (mine, "ban")]
+    blocked = [
+        one
+        for one in dict.fromkeys(act.deed.object for act in acts)
+        if asked in ("", one) and last_done(call.square, call.account, one, BLOCKING) == "ban"
+    ]
+    return {"data": [{"id": one} for one in blocked], "paging": {}}
 
 
 def read_post(call: Call) -> Json:

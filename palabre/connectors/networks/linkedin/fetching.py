@@ -14,7 +14,7 @@ from palabre.connectors.contract import Change, Credentials
 from palabre.connectors.networks.linkedin import urns
 from palabre.connectors.networks.linkedin.client import call
 from palabre.connectors.networks.linkedin.incoming import fetched
-from palabre.connectors.reading import count_of, objects
+from palabre.connectors.reading import count_of, millis, objects
 from palabre.connectors.sources import Ask, Page, Source
 
 NOTIFICATIONS = "notifications"
@@ -29,9 +29,9 @@ AGAIN = timedelta(minutes=10)
 async def poll(ask: Ask, credentials: Credentials, client: httpx.AsyncClient) -> Page:
     """Return the notifications since the last one that was read."""
     latest = int(ask.cursor) if ask.cursor.isdigit() else 0
-    since = int(ask.since.timestamp() * 1000)
+    since = millis(ask.since)
     start = max(since, latest - int(AGAIN.total_seconds() * 1000)) if latest else since
-    until = int(ask.now.timestamp() * 1000)
+    until = millis(ask.now)
     changes: list[Change] = []
     for number in range(MOST_PAGES):
         path = address(credentials.external_id, start, until, first=number * PAGE, most=PAGE)

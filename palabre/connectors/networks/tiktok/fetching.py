@@ -19,7 +19,7 @@ from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.tiktok.client import call
 from palabre.connectors.networks.tiktok.incoming import comment_change, message_change
 from palabre.connectors.networks.tiktok.limits import CALLS
-from palabre.connectors.reading import count_of, instant_or_none, objects, text_of
+from palabre.connectors.reading import count_of, instant_or_none, millis, objects, text_of
 from palabre.connectors.sources import Ask, Page, Source
 
 COMMENTS, MESSAGES = "comments", "messages"
@@ -75,7 +75,7 @@ class _Comments:
     def __init__(
         self, since: datetime, before: Read, credentials: Credentials, client: httpx.AsyncClient
     ) -> None:
-        self._floor = before.floor or _millis(since)
+        self._floor = before.floor or millis(since)
         self._before = before
         self._credentials = credentials
         self._client = client
@@ -125,14 +125,10 @@ class _Comments:
             for one in (comment, *await _replies(comment, self._credentials, self._client)):
                 self._changes.append(comment_change(one, video))
                 at = instant_or_none(one.get("create_time"))
-                latest = max(latest, _millis(at) if at else 0)
+                latest = max(latest, millis(at) if at else 0)
         self._found = max(self._found, latest)
         has_more = told.get("has_more") is True and latest > self._floor
         return text_of(told.get("cursor")) if has_more else ""
-
-
-def _millis(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
 
 
 async def _replies(
@@ -166,22 +162,19 @@ async def _messages(
     since: datetime, before: Read, credentials: Credentials, client: httpx.AsyncClient
 ) -> Page:
     """Return the latest messages of conversations in which something was written."""
-    floor = max(_millis(since), before.latest - _millis_of(AGAIN))
+    last = instant_or_none(before.latest or None)
+    floor = max(since, last - AGAIN) if last else since
     latest, changes = before.latest, list[Change]()
     for kind in TALKS:
         query = {"conversation_type": kind, "limit": "100"}
         told = await call(client, "GET", "message/conversation/list/", credentials, query)
         for talk in objects(told.get("conversations")):
             at = instant_or_none(talk.get("update_time"))
-            if at is not None and _millis(at) < floor:
+            if at is not None and at < floor:
                 continue
-            latest = max(latest, _millis(at) if at else 0)
+            latest = max(latest, millis(at) if at else 0)
             changes += await messages_of(text_of(talk.get("conversation_id")), credentials, client)
     return Page(changes[::-1], write_cursor(Read(latest)) if latest else "")
-
-
-def _millis_of(time: timedelta) -> int:
-    return time // timedelta(milliseconds=1)
 
 
 async def messages_of(

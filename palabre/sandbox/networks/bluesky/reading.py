@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from palabre.sandbox.brand import last_done
 from palabre.sandbox.door import Answering, Knock, Refusal
 from palabre.sandbox.facts import Author
 from palabre.sandbox.networks.bluesky import entities
@@ -78,17 +79,10 @@ def resolve(knock: Knock) -> Json:
 def profile(knock: Knock) -> Json:
     """Return a person with how the brand stands to them: what was asked last, holds."""
     author = find_person(knock, knock.text("actor"))
-    viewer: Json = {"muted": False, "blockedBy": False}
-    for act in knock.square.world.acts:
-        deed = act.deed
-        if (act.account, deed.object) != (knock.account.key, author.id):
-            continue
-        if deed.verb in {"mute", "unmute"}:
-            viewer["muted"] = deed.verb == "mute"
-        elif deed.verb == "ban":
-            viewer["blocking"] = f"at://{knock.account.page_id}/app.bsky.graph.block/{author.id}"
-        elif deed.verb == "unban":
-            viewer.pop("blocking", None)
+    muting = last_done(knock.square, knock.account, author.id, {"mute", "unmute"})
+    viewer: Json = {"muted": muting == "mute", "blockedBy": False}
+    if last_done(knock.square, knock.account, author.id, {"ban", "unban"}) == "ban":
+        viewer["blocking"] = f"at://{knock.account.page_id}/app.bsky.graph.block/{author.id}"
     return entities.person(knock.account, author) | {"viewer": viewer}
 
 

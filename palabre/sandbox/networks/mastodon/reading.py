@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from palabre.sandbox.brand import last_done
 from palabre.sandbox.door import Answering, Knock, Refusal
 from palabre.sandbox.networks.mastodon import entities
 from palabre.sandbox.world import Comment, Conversation, Message, Post
@@ -36,14 +37,9 @@ def relationships(knock: Knock) -> list[Json]:
 
 def relationship(knock: Knock, id: str) -> Json:
     """Return how the brand stands to one person."""
-    found = {"blocking": False, "muting": False}
-    meaning = {"ban": ("blocking", True), "unban": ("blocking", False)}
-    meaning |= {"mute": ("muting", True), "unmute": ("muting", False)}
-    for act in knock.square.world.acts:
-        if (act.account, act.deed.object) == (knock.account.key, id) and act.deed.verb in meaning:
-            name, holds = meaning[act.deed.verb]
-            found[name] = holds
-    return {"id": id, "following": False, **found}
+    is_banned = last_done(knock.square, knock.account, id, {"ban", "unban"}) == "ban"
+    is_muted = last_done(knock.square, knock.account, id, {"mute", "unmute"}) == "mute"
+    return {"id": id, "following": False, "blocking": is_banned, "muting": is_muted}
 
 
 def find(knock: Knock, id: str) -> Thing:

@@ -108,12 +108,8 @@ def unban(knock: Knock) -> Response:
     """Let somebody write again."""
     _check_us(knock, "broadcaster_id", "moderator_id")
     person = knock.text("user_id")
-    sanctions = {"ban": True, "time_out": True, "unban": False}
-    banned = False
-    for act in knock.square.world.acts:
-        if (act.account, act.deed.object) == (knock.account.key, person):
-            banned = sanctions.get(act.deed.verb, banned)
-    if not banned:
+    last = brand.last_done(knock.square, knock.account, person, {"ban", "time_out", "unban"})
+    if last not in {"ban", "time_out"}:
         raise bad("The user in the user_id query parameter is not banned.")
     _note(knock, "unban", person)
     return Response(status_code=204)
