@@ -36,9 +36,8 @@ export function rowBeside(step) {
 }
 
 /** Addresses that take back what was asked there, in order; none when nothing was put away. */
-export function waysBack(address, submitter, page) {
+export function waysBack(thread, address, submitter, page) {
   const home = address.replace(/\d+\/\w+\/$/, "");
-  const thread = document.getElementById("pane").dataset.thread;
   if (/\/closure\/$/.test(address)) return [`${home}${thread}/reopening/`];
   if (/\/snooze\/$/.test(address)) return [`${home}${thread}/waking/`];
   if (submitter?.name !== "then") return [];

@@ -5,9 +5,8 @@ import { words } from "./words.js";
 const form = () => document.getElementById("composer");
 const box = () => document.getElementById("reply");
 
-function draftName() {
-  const pane = document.getElementById("pane");
-  return `palabre:draft:${document.getElementById("rows")?.dataset.workspace}:${pane?.dataset.thread}`;
+function draftName(thread = document.getElementById("pane")?.dataset.thread) {
+  return `palabre:draft:${document.getElementById("rows")?.dataset.workspace}:${thread}`;
 }
 
 export function count() {
@@ -30,8 +29,8 @@ export function restoreDraft() {
   count();
 }
 
-export function forgetDraft() {
-  localStorage.removeItem(draftName());
+export function forgetDraft(thread) {
+  localStorage.removeItem(draftName(thread));
 }
 
 export function replyTo(message, name) {

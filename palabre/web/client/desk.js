@@ -16,7 +16,7 @@ import { startPresence } from "./presence.js";
 import { startSelect } from "./select.js";
 import { startSplitter } from "./splitter.js";
 import { startDay } from "./day.js";
-import { fetchPage, swap, tell } from "./swap.js";
+import { fetchPage, isOpen, swap, tell } from "./swap.js";
 import { startTimes } from "./times.js";
 import { words } from "./words.js";
 
@@ -28,13 +28,6 @@ function toEnd() {
   const found = talk?.querySelector(".message.is-found");
   if (found) found.scrollIntoView({ block: "center" });
   else if (talk && isWide()) talk.scrollTop = talk.scrollHeight;
-}
-
-function markRow(thread) {
-  for (const row of document.querySelectorAll("[data-row]")) {
-    if (row.dataset.row === thread) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
-  }
 }
 
 let latest = 0;
@@ -59,6 +52,8 @@ async function send(form, submitter) {
   const isReply = form.id === "composer";
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
   const body = new URLSearchParams(new FormData(form, submitter));
+  const { thread } = element("pane").dataset;
+  const back = location.pathname + location.search;
   const next = rowAfter();
   if (submitter) submitter.disabled = true;
   try {
@@ -70,18 +65,24 @@ async function send(form, submitter) {
     form.querySelector("details.add-label")?.removeAttribute("open");
     form.closest("details.menu")?.removeAttribute("open");
     const isRefused = page.querySelector(".notice-error");
-    if (isReply && !isRefused) forgetDraft();
+    if (isReply && !isRefused) forgetDraft(thread);
+    const isHere = isOpen(page); // another conversation may have been opened meanwhile
     if (form.id === "note-form") {
       if (submitter) submitter.disabled = false;
-      if (!isRefused) forgetNote();
+      if (!isRefused) forgetNote(thread, isHere);
     }
-    const steps = isRefused || !isWide() ? [] : waysBack(address, submitter, page);
+    const steps = isRefused || !isWide() ? [] : waysBack(thread, address, submitter, page);
     const said = page.querySelector(".notice-success")?.textContent.trim() || words.done;
     const isRestored = page.querySelector("#composer[data-restored]");
     const isWhole = isReply || isRestored || !element("composer");
-    swap(page, ["views", "rows", "notices", "note-key", ...(isWhole ? ["pane"] : ["pane-head", "messages"])]);
+    swap(page, ["views", "rows", "notices", "note-key", ...(isWhole && isHere ? ["pane"] : ["pane-head", "messages"])]);
+    if (!isHere) {
+      if (steps.length) offerUndo(steps, said, back);
+      else fade();
+      return;
+    }
     if (steps.length) {
-      moveOn(steps, said, next);
+      moveOn(steps, said, back, next);
       return;
     }
     refreshSeen(page);
@@ -101,8 +102,7 @@ async function send(form, submitter) {
 }
 
 // What was put away gives its place to the next one, and can be taken back.
-async function moveOn(steps, said, next) {
-  const back = location.pathname + location.search;
+async function moveOn(steps, said, back, next) {
   const row = next && document.querySelector(`a.row[data-row="${next}"]`);
   await open(row ? row.href : location.pathname.replace(/\d+\/$/, "") + location.search);
   offerUndo(steps, said, back);
@@ -110,7 +110,6 @@ async function moveOn(steps, said, next) {
 }
 
 function opened() {
-  markRow(element("pane").dataset.thread);
   place([...document.querySelectorAll("a.row")]);
   restoreDraft();
   restoreNote();

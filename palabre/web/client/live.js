@@ -1,7 +1,7 @@
 // New arrivals: shown at once to somebody at the top and idle, else announced by a quiet line.
 import { forget } from "./ahead.js";
 import { refreshSeen } from "./composer.js";
-import { fetchPage, swap } from "./swap.js";
+import { fetchPage, isOpen, swap } from "./swap.js";
 import { openStream } from "./stream.js";
 import { words } from "./words.js";
 
@@ -46,27 +46,32 @@ async function refresh() {
   }
   isFetching = true;
   const began = performance.now();
+  const wanted = { list: listIsStale, pane: paneIsStale };
+  listIsStale = paneIsStale = false; // what changes while the page is on its way is asked for again
   try {
-    const canShow = !isBusy();
     const { page } = await fetchPage(location.href);
-    const ids = ["views"];
-    if (listIsStale && canShow) ids.push("rows");
-    if (paneIsStale) ids.push("pane-head", "messages");
-    const talk = element("talk");
-    const wasAtEnd = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
-    swap(page, ids);
-    if (paneIsStale) refreshSeen(page);
-    if (wasAtEnd && paneIsStale) talk.scrollTop = talk.scrollHeight;
-    if (canShow) noteSeen();
-    else announce();
-    listIsStale = listIsStale && !canShow;
-    paneIsStale = false;
+    show(page, wanted);
   } catch {
+    listIsStale ||= wanted.list;
+    paneIsStale ||= wanted.pane;
     later();
   } finally {
     isFetching = false;
     pause = Math.max(PAUSE_MS, 4 * (performance.now() - began));
   }
+}
+
+function show(page, wanted) {
+  const canShow = !isBusy();
+  const hasPane = wanted.pane && isOpen(page);
+  const talk = element("talk");
+  const wasAtEnd = talk && talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
+  swap(page, ["views", ...(wanted.list && canShow ? ["rows"] : []), ...(hasPane ? ["pane-head", "messages"] : [])]);
+  if (hasPane) refreshSeen(page);
+  if (hasPane && wasAtEnd) talk.scrollTop = talk.scrollHeight;
+  listIsStale ||= wanted.list && !canShow;
+  if (canShow) noteSeen();
+  else announce();
 }
 
 function later() {

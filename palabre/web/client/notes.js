@@ -1,9 +1,8 @@
 // The box for a note: opened by n, its draft kept in the browser until the note is kept.
 const box = () => document.getElementById("note");
 
-function draftName() {
-  const pane = document.getElementById("pane");
-  return `palabre:note:${document.getElementById("rows")?.dataset.workspace}:${pane?.dataset.thread}`;
+function draftName(thread = document.getElementById("pane")?.dataset.thread) {
+  return `palabre:note:${document.getElementById("rows")?.dataset.workspace}:${thread}`;
 }
 
 export function openNote() {
@@ -20,9 +19,9 @@ export function restoreNote() {
   if (box().value) document.getElementById("note-box").open = true;
 }
 
-export function forgetNote() {
-  localStorage.removeItem(draftName());
-  if (!box()) return;
+export function forgetNote(thread, isOpen) {
+  localStorage.removeItem(draftName(thread));
+  if (!isOpen || !box()) return;
   box().value = "";
   document.getElementById("note-box").open = false;
 }

@@ -8,13 +8,29 @@ export async function fetchPage(address, options = {}) {
   return { page, address: answer.url, status: answer.status };
 }
 
+const threadOf = (page) => page.getElementById("pane")?.dataset.thread;
+
+/** Whether an answer is of the conversation that is open: it may have come after another was opened. */
+export const isOpen = (page) => threadOf(page) === threadOf(document);
+
+// Parts of a pane are only ever put into the pane of their own conversation.
 export function swap(page, ids) {
   for (const id of ids) {
     const ours = document.getElementById(id);
     const theirs = page.getElementById(id);
-    if (ours && theirs) morph(ours, theirs);
+    const isForeign = id !== "pane" && ours?.closest("#pane") && !isOpen(page);
+    if (ours && theirs && !isForeign) morph(ours, theirs);
   }
+  markRow();
   document.dispatchEvent(new Event("palabre:swapped"));
+}
+
+// The row of the open conversation is the current one, whatever the list was asked for.
+function markRow() {
+  for (const row of document.querySelectorAll("[data-row]")) {
+    if (row.dataset.row === threadOf(document)) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
 }
 
 // What the person holds is not the server's to change: opened details, and text being typed,
