@@ -2,9 +2,8 @@
 
 Run: python benchmarks/live_chat.py --network twitch
 A desk as people start it, and a twin in a process of its own on the same machine. A share of what
-is said must be deleted; the time counts from when a message was due to be said (Twitch), or was
-told in a page (YouTube, which sets the pace of its pages), until its deletion is asked for. In the
-end the desk's rows are counted against what was said.
+is said must be deleted; the time counts from when a message was due to be said until its deletion
+is asked for. In the end the desk's rows are counted against what was said.
 """
 
 from __future__ import annotations
@@ -109,7 +108,7 @@ def measure(network: str, options: argparse.Namespace) -> Found:
         twin(network, rate, seconds, share) as (address, speaker),
     ):
         owner = desk.database
-        connect(desk, network, f"{address}/youtube/v3".removesuffix("/youtube/v3"))
+        connect(desk, network, address)
         time.sleep(WARM_SECONDS)
         say(f"{network}: {rate:,.0f} messages a second for {seconds:.0f} s")
         pids = desk.processes() | {"twin": speaker}

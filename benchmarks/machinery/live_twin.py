@@ -1,4 +1,4 @@
-"""A live chat of thousands of messages a second: Twitch's socket and calls, and YouTube's pages.
+"""A live chat of thousands of messages a second: Twitch's socket and YouTube's stream, and calls.
 
 A process of its own, so that what it costs is told apart. It says one line of JSON when it ends.
 Run by benchmarks/live_chat.py: python -m benchmarks.machinery.live_twin PORT NETWORK RATE SECONDS
@@ -28,10 +28,8 @@ TICK = 0.005
 AUTHORS = 20_000
 POOL = 20_000
 WARM, WARM_RATE = 3_000, 1_000.0
-PAGE = 2_000
 LONGEST = 80
 """Letters of a line, at most: people in a crowd write little."""
-POLLING_MILLIS = 1_000
 CHANNEL = "9000042"
 RUDE = "espèce de c0nn4rd, vraiment, toi le {}e"
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -39,6 +37,13 @@ HEADERS = (
     "Content-Type: application/json\r\nRatelimit-Limit: 1000000\r\nRatelimit-Remaining: 999000\r\n"
 )
 """Twitch gives 800 points a minute by default; 25 deletions a second take 1,500."""
+
+
+STREAM = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+    b'Transfer-Encoding: chunked\r\n\r\ne\r\n[{"items": []}\r\n'
+)
+"""The beginning of YouTube's stream: an array that does not end."""
 
 
 def stamp(at: float) -> str:
@@ -56,14 +61,12 @@ class Chat:
     share: float
     texts: list[str] = field(default_factory=list)
     due: dict[str, float] = field(default_factory=dict)
-    told: dict[str, float] = field(default_factory=dict)
     acts: dict[str, list[float]] = field(default_factory=dict)
-    said: list[bytes] = field(default_factory=list)
     rude: set[str] = field(default_factory=set)
     begun: float = 0.0
     finished: float = 0.0
     socket: asyncio.StreamWriter | None = None
-    """Where Twitch's notifications go, once the chat is subscribed to."""
+    """Where what is said goes, once the chat is followed."""
 
     def prepare(self) -> None:
         """Make the texts beforehand: inventing them is no part of the measure."""
@@ -91,7 +94,7 @@ class Chat:
 
     def _say(self, numbers: range, first: int, rate: float, share: float) -> None:
         every = int(1 / share) if share else 0
-        frames = []
+        items = []
         now = stamp(time.time())
         for number in numbers:
             id, text = f"m{number}", self.texts[number % POOL]
@@ -99,11 +102,11 @@ class Chat:
                 self.rude.add(id)
                 text = RUDE.format(number)
             self.due[id] = self.begun + (number - first) / rate
-            frames.append(self._write(id, str(number % AUTHORS), text, now))
-        if self.network == "youtube":
-            self.said += frames
-        elif frames and self.socket is not None:
-            self.socket.write(b"".join(map(frame, frames)))
+            items.append(self._write(id, str(number % AUTHORS), text, now))
+        if items and self.socket is not None:
+            is_stream = self.network == "youtube"
+            told = pushed(items, numbers.stop) if is_stream else b"".join(map(frame, items))
+            self.socket.write(told)
 
     def _write(self, id: str, author: str, text: str, now: str) -> bytes:
         if self.network == "youtube":
@@ -126,17 +129,25 @@ class Chat:
     def take_act(self, id: str) -> None:
         """Note a deletion, and tell the chat of it as the network does."""
         self.acts.setdefault(id, []).append(time.perf_counter())
-        if self.socket is not None:
+        if self.socket is None:
+            return
+        now = stamp(time.time())
+        if self.network == "youtube":
+            gone = {
+                "type": "messageDeletedEvent", "liveChatId": "chat", "publishedAt": now,
+                "messageDeletedDetails": {"deletedMessageId": id},
+            }  # fmt: skip
+            item = msgspec.json.encode({"id": f"d{id}", "snippet": gone})
+            self.socket.write(pushed([item], len(self.due)))
+        else:
             gone = {"message_id": id, "target_user_id": "", "target_user_name": ""}
-            now = stamp(time.time())
             self.socket.write(
                 frame(notification("channel.chat.message_delete", now, f"d{id}", gone))
             )
 
     def report(self) -> Json:
         """Return what became of it."""
-        starts = self.told if self.network == "youtube" else self.due
-        waits = [times[0] - starts[id] for id, times in self.acts.items() if id in starts]
+        waits = [times[0] - self.due[id] for id, times in self.acts.items() if id in self.due]
         return {
             "said": len(self.due),
             "seconds": self.finished - self.begun,
@@ -168,6 +179,12 @@ def frame(body: bytes) -> bytes:
     return head + body
 
 
+def pushed(items: list[bytes], token: int) -> bytes:
+    """Return an answer of YouTube's stream as a piece of an HTTP answer (RFC 9112, 7.1)."""
+    body = b',{"nextPageToken":"%d","items":[%b]}\n' % (token, b",".join(items))
+    return b"%x\r\n%b\r\n" % (len(body), body)
+
+
 class Twin:
     """Answers what the desk asks of either network."""
 
@@ -187,6 +204,10 @@ class Twin:
                     await self._welcome(reader, writer, headers["sec-websocket-key"])
                     return
                 await reader.readexactly(int(headers.get("content-length") or 0))
+                if target.startswith("/youtube/v3/liveChat/messages/stream"):
+                    writer.write(STREAM)
+                    await self._follow(reader, writer)
+                    return
                 writer.write(self._answer(method, target))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
@@ -205,6 +226,10 @@ class Twin:
         metadata = {"message_type": "session_welcome", "message_id": "w"}
         told = {"metadata": metadata, "payload": {"session": session}}
         writer.write(frame(msgspec.json.encode(told)))
+        await self._follow(reader, writer)
+
+    async def _follow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Tell this connection what is said, until it is closed."""
         self.chat.socket = writer
         while await reader.read(65536):
             pass
@@ -224,16 +249,7 @@ class Twin:
             ("GET", "/report"): lambda _: self.chat.report(),
             ("POST", "/end"): self._end,
         }.get((method, parts.path))
-        if (method, parts.path) == ("GET", "/youtube/v3/liveChat/messages"):
-            return answer(self._page(int(query.get("pageToken", "0"))))
         return answer(msgspec.json.encode(answering(query) if answering else {"items": []}))
-
-    def _page(self, start: int) -> bytes:
-        items = self.chat.said[start : start + PAGE]
-        now = time.perf_counter()
-        self.chat.told |= {f"m{number}": now for number in range(start, start + len(items))}
-        head = f'{{"nextPageToken":"{start + len(items)}","pollingIntervalMillis":{POLLING_MILLIS}'
-        return head.encode() + b',"items":[' + b",".join(items) + b"]}"
 
     def _gone(self, id: str) -> Json:
         self.chat.take_act(id)

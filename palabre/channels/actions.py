@@ -19,7 +19,6 @@ from palabre.channels.models import Account, AccountState, LedgerEntry, LedgerSt
 from palabre.channels.outbox import cancel_acts
 from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
-from palabre.connectors.sources import Way
 from palabre.plumbing import events, stream
 from palabre.plumbing.errors import Refused
 from palabre.plumbing.turns import take_turn
@@ -192,16 +191,16 @@ def pause_account(*, workspace: int, account: int, by: str, now: datetime) -> No
 
 
 def read_now(*, workspace: int, account: int, now: datetime) -> int:
-    """Make an account's polls due at once; return how many.
+    """Make what is asked of an account's network due at once; return how many sources that is.
 
     A pause that its network asked for holds, and a poll that was read just now is left alone.
     """
     found = get_account(workspace, account)
     if found.state == AccountState.DISCONNECTED:
         raise Refused("This account is disconnected: connect it again first.")
-    polls = [one.name for one in CONNECTORS[found.network].sources if one.way == Way.POLL]
+    asked = [one.name for one in CONNECTORS[found.network].sources if one.is_asked]
     waiting = SourceState.objects.filter(
-        workspace_id=workspace, account_id=account, name__in=polls, due_at__gt=now, held_by=""
+        workspace_id=workspace, account_id=account, name__in=asked, due_at__gt=now, held_by=""
     )
     told_to_wait, just_read = Q(reason="rate_limit"), Q(seen_at__gt=now - BETWEEN_READINGS)
     return waiting.exclude(told_to_wait | just_read).update(due_at=now)

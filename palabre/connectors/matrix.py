@@ -106,7 +106,8 @@ def _ways(connector: Connector) -> Iterator[str]:
 
 def _way(source: Source) -> str:
     if source.way == Way.SOCKET:
-        return f"a socket (`{source.name}`)"
+        looks = f", looked for every {_span(source.every)}" if source.looks else ""
+        return f"a socket (`{source.name}`{looks})"
     past = f", back {_span(source.past)}" if source.past else ""
     return f"a poll (`{source.name}`, every {_span(source.every)}{past})"
 

@@ -59,6 +59,11 @@ class Square:
         content = {"account": account.key, "author": author, "text": text}
         self.client.post("/square/api/messages", json=content).raise_for_status()
 
+    def cut(self, *, gently: bool = False) -> None:
+        """Cut the one socket there is, or ask it to come to another address."""
+        answer = self.client.post("/square/api/sockets/cut", json={"gently": gently})
+        assert answer.json() == {"sockets": 1}
+
     def faults(self, **wishes: Any) -> None:
         """Change the weather."""
         self.client.put("/square/api/faults", json=wishes).raise_for_status()
@@ -81,8 +86,10 @@ class Square:
 
 
 @contextmanager
-def run_square(folder: Path, port: int, *accounts: Account, desk: str = "") -> Iterator[Square]:
-    """Run a square for these accounts until the block ends."""
+def run_square(
+    folder: Path, port: int, *accounts: Account, desk: str = "", live: str = ""
+) -> Iterator[Square]:
+    """Run a square for these accounts until the block ends; `live` is a second post's text."""
     told = [
         {
             "network": account.network,
@@ -92,7 +99,11 @@ def run_square(folder: Path, port: int, *accounts: Account, desk: str = "") -> I
             "hook_path": f"/hooks/{account.network}/{account.key}",
             "language": "fr",
             "topic": "bakery",
-            "posts": [{"id": f"{account.external_id}_1", "text": "Le pain", "picture": "bread"}],
+            "posts": [
+                {"id": f"{account.external_id}_{number}", "text": text, "picture": "bread"}
+                for number, text in enumerate(("Le pain", live), start=1)
+                if text
+            ],
             **SECRETS,
         }
         for account in accounts

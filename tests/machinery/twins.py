@@ -26,7 +26,6 @@ from palabre.channels.outbox import Wanted, order_acts
 from palabre.channels.sending.sender import Sender
 from palabre.connectors.contract import Connector
 from palabre.connectors.registry import CONNECTORS
-from palabre.connectors.sources import Way
 from palabre.engine.vocabulary import Verb
 from palabre.inbox.models import Message
 from palabre.plumbing import clock
@@ -194,15 +193,15 @@ class Stage:
             return list(Gap.objects.filter(workspace_id=self.client.id).order_by("id"))
 
     def wait_until_heard(self) -> None:
-        """Wait until every source was read once, or its socket stands."""
-        names = {source.name: source.way for source in self.connector.sources}
+        """Wait until every source was read or looked at once, or its socket stands."""
+        sources = self.connector.sources
 
         def is_heard() -> bool:
             with workspace_scope([self.client.id]):
                 found = {one.name: one for one in SourceState.objects.all()}
             return all(
-                found[name].connected_at if way == Way.SOCKET else found[name].seen_at
-                for name, way in names.items()
+                found[one.name].connected_at or (one.is_asked and found[one.name].seen_at)
+                for one in sources
             )
 
         eventually(is_heard)
@@ -210,9 +209,12 @@ class Stage:
 
 @contextmanager
 def stage(
-    network: str, folder: Path, *, with_listener: bool = True, page: str = "42"
+    network: str, folder: Path, *, with_listener: bool = True, page: str = "42", live: str = ""
 ) -> Iterator[Stage]:
-    """Run a client's account against its network's twin until the block ends."""
+    """Run a client's account against its network's twin until the block ends.
+
+    `live` is the text of a second post, which is on air where it begins with a red dot.
+    """
     port, door = free_port(), free_port()
     base = f"http://127.0.0.1:{port}/{NETWORKS[network].base}"
     client = make_client(network=network, page=page, base_url=base)
@@ -222,7 +224,10 @@ def stage(
         return server.run, server
 
     desk = f"http://127.0.0.1:{door}"
-    with in_a_thread(make), run_square(folder, port, client.account, desk=desk) as square:
+    with (
+        in_a_thread(make),
+        run_square(folder, port, client.account, desk=desk, live=live) as square,
+    ):
         made = Stage(client, square, desk)
         if not with_listener:
             yield made

@@ -55,8 +55,10 @@ RENEW = """
 """
 ADVANCE = """
     update channels_sourcestate set cursor = %s, seen_at = coalesce(%s, seen_at), due_at = %s,
-        failures = 0, reason = '', detail = '', held_by = case when %s then '' else held_by end,
-        held_until = case when %s then null else held_until end
+        failures = 0, reason = '', detail = '',
+        held_by = case when %s then '' else held_by end,
+        held_until = case when %s then null else held_until end,
+        connected_at = case when %s then null else connected_at end
     where workspace_id = %s and id = %s and held_by = %s returning id
 """
 CONNECTED = """
@@ -181,7 +183,7 @@ def advance(held: Held, progress: Progress) -> bool:
             ADVANCE,
             [
                 progress.cursor, progress.seen_at, progress.due_at, progress.is_over,
-                progress.is_over, held.workspace, held.id, held.holder,
+                progress.is_over, progress.is_over, held.workspace, held.id, held.holder,
             ],
         )  # fmt: skip
         return cursor.fetchone() is not None

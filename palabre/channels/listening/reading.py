@@ -89,8 +89,8 @@ class Reader:
             quotas.tell(held.workspace, held.account, seen)
 
     async def _is_spent(self, held: Held, cursor: str) -> bool:
-        """Draw the page's cost; when a limit is over, give the source back until its reset."""
-        costs = dict(held.source.costs)
+        """Draw what asking costs; when a limit is over, give the source back until its reset."""
+        costs = held.source.costs_at(cursor)
         if not costs:
             return False
 
@@ -119,17 +119,22 @@ class Reader:
         await self._database(write)
 
     async def listen(self, held: Held) -> None:
-        """Follow a socket until it is cut; what waits is written in one commit after another."""
-        if self._lane is not None and held.source.is_live:
+        """Follow a socket until it rests or is cut; what waits is written a commit at a time."""
+        if await self._is_spent(held, held.cursor):
+            return
+        if self._lane is not None and held.source.is_live and not held.source.is_look(held.cursor):
             await self._database(partial(self._lane.prepare, held))
         ask = Ask(held.source.name, held.cursor, held.seen_at or clock.now(), clock.now())
         stream = held.connector.listen(ask, held.credentials, self._client)
         heard: asyncio.Queue[Heard] = asyncio.Queue(maxsize=MOST_WAITING)
         hearing = asyncio.create_task(_hear(stream, heard, held.source.silence.total_seconds()))
         try:
-            if await _first(heard, hearing):
-                await self._note_connected(held)
-                await self._write_on(held, heard, hearing)
+            first = await _first(heard, hearing)
+            if first is not None:
+                if first.rest is None:
+                    await self._note_connected(held)
+                if await self._write_on(held, heard, hearing):
+                    return
         finally:
             hearing.cancel()
             await asyncio.gather(hearing, return_exceptions=True)
@@ -140,7 +145,8 @@ class Reader:
 
         def write() -> None:
             moment = MOMENT if held.source.catch_up else timedelta(0)
-            if held.seen_at is not None and now - held.seen_at > moment:
+            is_resumed = held.source.resumes and bool(held.cursor)
+            if held.seen_at is not None and now - held.seen_at > moment and not is_resumed:
                 leases.note_gap(held, until=now, reason="out_of_reach")
             leases.note_connected(held, now=now)
 
@@ -148,13 +154,20 @@ class Reader:
 
     async def _write_on(
         self, held: Held, heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]
-    ) -> None:
-        """Write what is heard, as much as waits at a time; the cursor once in a while."""
+    ) -> bool:
+        """Write what is heard, as much as waits at a time; the cursor once in a while.
+
+        True when there is nothing more to do: the socket rests, or another process took over.
+        """
         cursor, written_at = held.cursor, 0.0
         keeping = self._keeping(held)
         while batch := await _gather(heard, hearing):
             heard_at = clock.now()
             await keeping.keep([change for one in batch for change in one.changes])
+            if batch[-1].rest is not None:
+                await keeping.settle()
+                await self._rest(held, batch[-1])
+                return True
             cursor = next((one.cursor for one in reversed(batch) if one.cursor), cursor)
             moment = asyncio.get_running_loop().time()
             if moment - written_at < CURSOR_SECONDS:
@@ -164,9 +177,22 @@ class Reader:
             written_at = moment
             await keeping.settle()
             if not await self._advance(held, cursor, heard_at):
-                return
+                return True
         await keeping.settle()
         await self._advance(held, cursor, clock.now())
+        return False
+
+    async def _rest(self, held: Held, last: Heard) -> None:
+        """Give a socket back until it wants to be opened again."""
+        now = clock.now()
+        progress = Progress(last.cursor, now + (last.rest or timedelta(0)), now, is_over=True)
+
+        def write() -> None:
+            if last.has_gap:
+                leases.note_gap(held, until=now, reason="past_is_gone")
+            leases.advance(held, progress)
+
+        await self._database(write)
 
     async def _advance(self, held: Held, cursor: str, seen_at: datetime) -> bool:
         """Write how far a source is read, and until when everything it said is kept."""
@@ -194,12 +220,12 @@ async def _hear(stream: AsyncIterator[Heard], heard: asyncio.Queue[Heard], limit
         raise ConnectorError(Failure.TRY_AGAIN, "silent") from problem
 
 
-async def _first(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> bool:
-    """Wait until a socket says something, which is that it stands."""
+async def _first(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> Heard | None:
+    """Return the first that a socket says, once it says something; None when it has ended."""
     batch = await _gather(heard, hearing)
     for one in batch:
         heard.put_nowait(one)
-    return bool(batch)
+    return batch[0] if batch else None
 
 
 async def _gather(heard: asyncio.Queue[Heard], hearing: asyncio.Task[None]) -> list[Heard]:

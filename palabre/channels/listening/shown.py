@@ -12,7 +12,6 @@ from palabre.channels.models import Account, Gap
 from palabre.channels.quotas import list_quotas
 from palabre.channels.wording import say_reason, say_source
 from palabre.connectors.registry import CONNECTORS
-from palabre.connectors.sources import Way
 
 MOST_GAPS = 10
 SHOWN_FOR = timedelta(days=30)
@@ -23,7 +22,7 @@ class ShownSource:
     """A source as the page tells it; `why` when it cannot be read."""
 
     name: str
-    is_poll: bool
+    is_asked: bool
     due_at: datetime
     seen_at: datetime | None
     connected_at: datetime | None
@@ -55,11 +54,11 @@ class ShownLimit:
 def show_listening(account: Account, *, language: str, now: datetime) -> dict[str, Any]:
     """Return the sources, gaps and limits of an account for its page."""
     workspace = account.workspace_id
-    polls = {one.name for one in CONNECTORS[account.network].sources if one.way == Way.POLL}
+    asked = {one.name for one in CONNECTORS[account.network].sources if one.is_asked}
     sources = [
         ShownSource(
             say_source(one.name),
-            one.name in polls,
+            one.name in asked,
             one.due_at,
             one.seen_at,
             one.connected_at,
@@ -69,7 +68,7 @@ def show_listening(account: Account, *, language: str, now: datetime) -> dict[st
     ]
     return {
         "sources": sources,
-        "can_be_read": bool(polls),
+        "can_be_read": bool(asked),
         "gaps": _gaps(account, now),
         "quotas": _limits(account, language, now),
     }

@@ -46,6 +46,8 @@ function put(wishes) {
   return attempt(async () => hearFaults(await call("PUT", "/square/api/faults", { account: where(), ...wishes })));
 }
 
+const cutSockets = () => attempt(() => call("POST", "/square/api/sockets/cut", { account: where() }));
+
 function amount(name, value) {
   const { unit } = SLIDERS[name];
   return unit === "%" ? `${Math.round(value * 100)} %` : `${value} s`;
@@ -119,6 +121,7 @@ export function startWeather() {
   const once = Object.entries(ONCE).map(([name, wish]) =>
     el("button", { type: "button", class: "quiet", onclick: () => put(wish()) }, words[name]),
   );
+  const cut = el("button", { type: "button", class: "quiet", onclick: cutSockets }, words.cut);
   const clear = el("button", { type: "button", onclick: () => put(FINE) }, words.clear);
   place.append(
     el(
@@ -132,7 +135,7 @@ export function startWeather() {
       pending,
       el("h3", {}, words.from_desk),
       ...FROM_DESK.map(control),
-      el("div", { class: "once" }, ...once, clear),
+      el("div", { class: "once" }, ...once, cut, clear),
     ),
   );
   setInterval(paint, 5000);

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from palabre.sandbox import views, visitors
+from palabre.sandbox import networks, views, visitors
 from palabre.sandbox.control.exchange import answer, read, square_of
 from palabre.sandbox.faults import ALL, Chance
 from palabre.sandbox.visitors import Text, Visitor, Words, find_account
@@ -56,6 +56,12 @@ class Which(msgspec.Struct):
     """One account, or all."""
 
     account: str = ALL
+
+
+class Cut(Which, kw_only=True):
+    """Whose sockets are cut; `gently` asks them to come to another address first."""
+
+    gently: bool = False
 
 
 async def comment(request: Request) -> Response:
@@ -143,6 +149,16 @@ async def expire_token(request: Request) -> Response:
 async def renew_token(request: Request) -> Response:
     """Let the token be good again; it keeps its value."""
     return await _set_expiry(request, expired=False)
+
+
+async def cut(request: Request) -> Response:
+    """Cut the sockets of an account, or all; `gently` moves them instead, where a network does."""
+    square, wish = square_of(request), await read(request, Cut)
+    known = square.configuration.accounts.values()
+    chosen = known if wish.account == ALL else [find_account(square, wish.account)]
+    move_to = str(request.base_url) if wish.gently else ""
+    count = sum(networks.of(account).cut(account, move_to=move_to) for account in chosen)
+    return answer({"sockets": count})
 
 
 async def verify(request: Request) -> Response:

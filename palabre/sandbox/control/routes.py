@@ -29,6 +29,7 @@ TABLE: tuple[tuple[str, str, Answer], ...] = (
     ("PUT", "/square/api/faults", doing.put_faults),
     ("POST", "/square/api/token/expire", doing.expire_token),
     ("POST", "/square/api/token/renew", doing.renew_token),
+    ("POST", "/square/api/sockets/cut", doing.cut),
     ("POST", "/square/api/verify", doing.verify),
 )
 

@@ -79,6 +79,14 @@ class Network:
     def hear(self, square: Square, fact: AnyFact) -> None:
         """Learn what has just happened on the square: for twins that push it down a socket."""
 
+    def cut(self, account: Account, *, move_to: str = "") -> int:
+        """Cut the sockets of an account, as a server that restarts does; return how many.
+
+        With `move_to`, the square's own address, ask them to come anew first, where the network
+        does so.
+        """
+        return 0
+
 
 def standing(post: Post) -> list[Comment]:
     """Return a post's comments and answers that were not deleted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 import httpx
@@ -21,13 +21,13 @@ from palabre.connectors.contract import (
 from palabre.connectors.facts import Fact
 from palabre.connectors.failures import ConnectorError
 from palabre.connectors.findings import find, find_name, refused
-from palabre.connectors.networks.youtube import fetching, incoming, login, outgoing
+from palabre.connectors.networks.youtube import fetching, incoming, live, login, outgoing
 from palabre.connectors.networks.youtube.abilities import ABILITIES
 from palabre.connectors.networks.youtube.client import HOME, Ask, call, items, snippet
 from palabre.connectors.networks.youtube.limits import LIMITS
 from palabre.connectors.reading import text_of
 from palabre.connectors.sources import Ask as Question
-from palabre.connectors.sources import Page
+from palabre.connectors.sources import Heard, Page
 from palabre.connectors.words import Said
 
 
@@ -64,8 +64,14 @@ class YouTube(Connector):
     async def poll(
         self, ask: Question, credentials: Credentials, client: httpx.AsyncClient
     ) -> Page:
-        """Fetch comments, what is held, what is gone, or a live chat."""
+        """Fetch comments, what is held, what is gone."""
         return await fetching.poll(ask, credentials, client)
+
+    def listen(
+        self, ask: Question, credentials: Credentials, client: httpx.AsyncClient
+    ) -> AsyncIterator[Heard]:
+        """Follow a live chat while there is one."""
+        return live.listen(ask, credentials, client)
 
     async def perform(
         self, order: Order, credentials: Credentials, client: httpx.AsyncClient

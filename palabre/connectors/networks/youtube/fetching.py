@@ -1,7 +1,7 @@
-"""Fetching from YouTube: comments, what is held, what is gone, and a live chat while there is one.
+"""Fetching from YouTube: comments, what is held, what is gone.
 
-Source: YouTube Data API, `commentThreads.list`, `comments.list`, `liveBroadcasts.list`,
-`liveChatMessages.list`. There is no webhook of comments. Each call draws from the day's units.
+Source: YouTube Data API, `commentThreads.list` and `comments.list`. There is no webhook of
+comments. Each call draws from the day's units.
 """
 
 from __future__ import annotations
@@ -12,31 +12,29 @@ from typing import Any
 import httpx
 
 from palabre.connectors.contract import Change, Credentials
-from palabre.connectors.failures import ConnectorError
 from palabre.connectors.networks.youtube.client import Ask, call, items, snippet
 from palabre.connectors.networks.youtube.incoming import (
     change_of_comment,
-    change_of_live,
     changes_of_thread,
     removal,
 )
+from palabre.connectors.networks.youtube.live import LIVE
 from palabre.connectors.reading import count_of, inner, instant_or_none, objects, text_of
 from palabre.connectors.sources import Ask as Question
 from palabre.connectors.sources import Page, Source
 
 PAGE = 100
-LIVE_PAGE = 2000
+MARGIN = timedelta(minutes=10)
+"""How much further back a walk goes than the one before the last began."""
 LONG_THREADS = 2
 """How many threads with more answers than the page tells are read to the end in a turn."""
-COMMENTS, HELD, STANDING, LIVE = "comments", "held", "standing", "live"
+COMMENTS, HELD, STANDING = "comments", "held", "standing"
 SOURCES = (
     Source(COMMENTS, every=timedelta(minutes=5), past=timedelta(days=30), costs=(("units", 3),)),
     Source(HELD, every=timedelta(minutes=10), costs=(("units", 2),)),
     Source(STANDING, every=timedelta(minutes=30), costs=(("units", 3),)),
-    Source(LIVE, every=timedelta(minutes=2), costs=(("units", 1),), is_live=True),
+    LIVE,
 )
-SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=1)
-"""Between these the network may choose how often its live chat is asked."""
 
 
 async def poll(ask: Question, credentials: Credentials, client: httpx.AsyncClient) -> Page:
@@ -46,9 +44,7 @@ async def poll(ask: Question, credentials: Credentials, client: httpx.AsyncClien
         return await reading.comments()
     if ask.source == HELD:
         return await reading.held()
-    if ask.source == STANDING:
-        return await reading.standing()
-    return await reading.live()
+    return await reading.standing()
 
 
 class Reading:
@@ -77,10 +73,10 @@ class Reading:
         """Read the latest threads, back to where we were; the first time, 30 days.
 
         The cursor is `newest until`: the time of the newest thread read, and that of the walk
-        before, so far the next one goes back. What is hidden or deleted while we walk moves threads
-        from one page to another: the next walk meets them. On the way it is `page until newest
-        last`. One page more is read than those that hold something new: threads of one second may
-        stand on two.
+        before, so far the next one goes back, and `MARGIN` further. What is hidden or deleted while
+        we walk moves threads from one page to another: one of the next walks meets them. On the
+        way it is `page until newest last`. One page more is read than those that hold something
+        new: threads of one second may stand on two.
         """
         token, until, newest, last = _place(self._ask)
         told = await self._threads(**({"pageToken": token} if token else {}))
@@ -92,7 +88,7 @@ class Reading:
         newest = newest or max([*times, last or until])
         last = last or newest
         following = text_of(told.get("nextPageToken"))
-        if following and times and max(times) > until:
+        if following and times and max(times) > until - MARGIN:
             told_times = " ".join(at.isoformat() for at in (until, newest, last))
             return Page(changes, f"{following} {told_times}", has_more=True)
         return Page(changes, f"{newest.isoformat()} {last.isoformat()}")
@@ -141,41 +137,6 @@ class Reading:
             changes = [removal(id, self._ask.now) for id in missing if id not in left]
         return Page(changes, " ".join(here))
 
-    async def live(self) -> Page:
-        """Read a live chat from where we were; without one, look whether one has begun.
-
-        The cursor is `chat page`. YouTube says itself when it wants to be asked again; after a
-        full page, what is left is asked for at once.
-        """
-        chat, _, token = self._ask.cursor.partition(" ")
-        if not chat:
-            chat = await self._find_chat()
-            return Page([], chat, has_more=bool(chat))
-        query = {"liveChatId": chat, "part": "id,snippet,authorDetails"}
-        query |= {"maxResults": str(LIVE_PAGE)} | ({"pageToken": token} if token else {})
-        try:
-            told = await self._get("/liveChat/messages", **query)
-        except ConnectorError as problem:
-            if problem.reason in {"gone", "invalid"}:
-                return Page([], "")
-            raise
-        changes = [change_of_live(one, chat) for one in items(told)]
-        is_over = bool(told.get("offlineAt")) or any(
-            snippet(one).get("type") == "chatEndedEvent" for one in items(told)
-        )
-        if is_over:
-            return Page(changes, "")
-        following = text_of(told.get("nextPageToken")) or token
-        is_full = len(changes) >= LIVE_PAGE
-        return Page(changes, f"{chat} {following}".strip(), has_more=is_full, wait=_wait(told))
-
-    async def _find_chat(self) -> str:
-        told = await self._get(
-            "/liveBroadcasts", part="snippet", broadcastStatus="active", broadcastType="all"
-        )
-        found = (text_of(snippet(one).get("liveChatId")) for one in items(told))
-        return next((chat for chat in found if chat), "")
-
 
 def _place(ask: Question) -> tuple[str, datetime, datetime | None, datetime | None]:
     """Return the page to go on with, until when to read, and the newest of both walks."""
@@ -198,9 +159,3 @@ def _answers_told(thread: dict[str, Any]) -> int:
 
 def _answers_there(thread: dict[str, Any]) -> int:
     return count_of(snippet(thread).get("totalReplyCount")) or 0
-
-
-def _wait(told: dict[str, Any]) -> timedelta:
-    millis = count_of(told.get("pollingIntervalMillis"))
-    asked = timedelta(milliseconds=min(millis, 3_600_000)) if millis is not None else LONGEST
-    return min(max(asked, SHORTEST), LONGEST)

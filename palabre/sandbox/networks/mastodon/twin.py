@@ -131,10 +131,11 @@ class Mastodon(Network):
         finally:
             self._streams[account.key].discard(queue)
 
-    def cut(self, account: str) -> None:
+    def cut(self, account: Account, *, move_to: str = "") -> int:
         """End the streams of an account, as a server that restarts does."""
-        for queue in self._streams[account]:
+        for queue in self._streams[account.key]:
             queue.put_nowait(None)
+        return len(self._streams[account.key])
 
     def hear(self, square: Square, fact: AnyFact) -> None:
         """Push what happens down the streams of its account."""

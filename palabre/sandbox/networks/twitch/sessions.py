@@ -52,20 +52,21 @@ class Sessions:
                 payload = {"subscription": _subscription(type, session), "event": event}
                 session.tell(frame("notification", payload, at=time.time(), type=type))
 
-    def cut(self, account: str) -> None:
-        """End the sockets of an account, as a server that restarts does."""
-        for session in self._open.values():
-            if session.account == account:
-                session.tell(None)
+    def cut(self, account: str, move_to: str) -> int:
+        """End the sockets of an account, or ask them to come to another address; return how many.
 
-    def move(self, account: str, address: str) -> None:
-        """Ask the sockets of an account to come to another address, as Twitch does now and then."""
-        for session in self._open.values():
-            if session.account == account:
-                told = _about(session, "reconnecting") | {
-                    "reconnect_url": f"{address}?moved={session.id}"
-                }
-                session.tell(frame("session_reconnect", {"session": told}, at=time.time()))
+        Twitch does either now and then.
+        """
+        found = [session for session in self._open.values() if session.account == account]
+        for session in found:
+            if not move_to:
+                session.tell(None)
+                continue
+            told = _about(session, "reconnecting") | {
+                "reconnect_url": f"{move_to}?moved={session.id}"
+            }
+            session.tell(frame("session_reconnect", {"session": told}, at=time.time()))
+        return len(found)
 
     async def serve(self, socket: WebSocket) -> None:
         """Speak with one socket until it is over."""

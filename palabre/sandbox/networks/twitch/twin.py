@@ -137,6 +137,11 @@ class Twitch(Network):
         """Return the headers of a delivery, signed with the subscription's own secret."""
         return webhooks.sign(body, self._secrets.get(account.key, ""))
 
+    def cut(self, account: Account, *, move_to: str = "") -> int:
+        """End the sockets of a channel, or move them to another address as Twitch does at times."""
+        address = f"{move_to.replace('http', 'ws', 1)}{self.base}/ws" if move_to else ""
+        return self.sessions.cut(account.key, address)
+
     def hear(self, square: Square, fact: AnyFact) -> None:
         """Push what happens down the sockets; what AutoMod holds is hidden from the chat."""
         for account, type, event in events.of_fact(square, fact):

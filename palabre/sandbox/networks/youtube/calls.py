@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from starlette.responses import Response
@@ -11,11 +12,12 @@ from palabre.sandbox import brand
 from palabre.sandbox.door import Answering, Knock, Refusal
 from palabre.sandbox.facts import Author, CommentWritten, Deed
 from palabre.sandbox.networks.youtube import entities
-from palabre.sandbox.world import Comment
+from palabre.sandbox.world import Comment, after
 
 Json = dict[str, Any]
 POLLING_MILLIS = 1_000
-USUAL_PAGE, LARGEST_PAGE, LARGEST_LIVE_PAGE = 20, 100, 2_000
+USUAL_PAGE, LARGEST_PAGE = 20, 100
+USUAL_LIVE_PAGE, LARGEST_LIVE_PAGE = 500, 2_000
 MOST_IN_A_CHAT = 200
 
 
@@ -159,15 +161,22 @@ def _chat(knock: Knock, id: str) -> str:
     return id
 
 
-def list_live(knock: Knock) -> Json:
-    """Return a live chat's messages after a page, and when to come again."""
+def live_after(knock: Knock, most: int) -> Json:
+    """Return what was said in a live chat since a token, which is the last message's number."""
     chat = _chat(knock, knock.text("liveChatId"))
-    post = knock.square.world.posts[chat]
-    found = [entities.live_message(item) for item in post.comments if not item.deleted]
-    after = int(knock.text("pageToken") or 0)
-    fresh = found[after : after + LARGEST_LIVE_PAGE]
-    told = {"nextPageToken": str(after + len(fresh)), "pollingIntervalMillis": POLLING_MILLIS}
-    return told | {"items": fresh}
+    token = knock.text("pageToken") or "0"
+    if not token.isdigit():
+        raise refusal(400, "pageTokenInvalid", "The page token is not valid.")
+    fresh = list(islice(after(knock.square.world.posts[chat].comments, int(token)), most))
+    told = [entities.live_message(item) for item in fresh if not item.deleted]
+    return {"nextPageToken": str(fresh[-1].number) if fresh else token, "items": told}
+
+
+def list_live(knock: Knock) -> Json:
+    """Return a page of a live chat, and when to come again."""
+    size = int(knock.text("maxResults") or USUAL_LIVE_PAGE)
+    told = live_after(knock, min(size, LARGEST_LIVE_PAGE))
+    return told | {"pollingIntervalMillis": POLLING_MILLIS}
 
 
 def insert_live(knock: Knock) -> Json:

@@ -80,3 +80,18 @@ def live_message(item: Comment) -> Json:
         },
         "authorDetails": {"channelId": item.author.id, "displayName": item.author.name},
     }
+
+
+def live_removal(item: Comment, at: float) -> Json:
+    """Return the event by which a live chat tells that a message is gone."""
+    return {
+        "kind": "youtube#liveChatMessage",
+        "id": f"{item.id}.gone",
+        "snippet": {
+            "type": "messageDeletedEvent",
+            "liveChatId": item.post,
+            "publishedAt": moment(at),
+            "hasDisplayContent": False,
+            "messageDeletedDetails": {"deletedMessageId": item.id},
+        },
+    }

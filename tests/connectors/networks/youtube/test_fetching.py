@@ -1,4 +1,4 @@
-"""How YouTube is asked: pages back to where we were, what is gone, a live chat at its own pace."""
+"""How YouTube is asked: pages back to where we were, and what is gone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from palabre.connectors.networks.youtube.client import HOME
 from palabre.connectors.networks.youtube.connector import YouTube
 from palabre.connectors.networks.youtube.limits import UNITS
 from palabre.connectors.sources import Ask, Page
-from tests.connectors.networks.youtube.probe import comment, live, thread
+from tests.connectors.networks.youtube.probe import comment, thread
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CREDENTIALS = Credentials("UC0", {"access_token": "token"}, HOME)
@@ -142,38 +142,6 @@ def test_a_comment_that_is_missing_is_gone_unless_it_is_only_held() -> None:
 
     page = poll("standing", give, "deleted held old")
     assert (ids(page), page.cursor) == (["deleted"], "new old")
-
-
-def test_a_live_chat_is_found_followed_and_left_at_its_own_pace() -> None:
-    def give(path: str, query: Mapping[str, str]) -> Any:
-        if path == "/liveBroadcasts":
-            assert query["broadcastStatus"] == "active"
-            return {"items": [{"snippet": {}}, {"snippet": {"liveChatId": "L"}}]}
-        token = query.get("pageToken", "")
-        if token == "p2":
-            return {"items": [live("chatEndedEvent", "end")], "offlineAt": "2026-11-21T12:00:00Z"}
-        item = live(id="LCC.1", textMessageDetails={"messageText": "salut"})
-        return {"items": [item], "nextPageToken": "p2", "pollingIntervalMillis": 2500}
-
-    begun = poll("live", give)
-    assert (ids(begun), begun.cursor, begun.has_more) == ([], "L", True)
-    first = poll("live", give, begun.cursor)
-    assert (ids(first), first.cursor) == (["LCC.1"], "L p2")
-    assert first.wait == timedelta(milliseconds=2500)
-    last = poll("live", give, first.cursor)
-    assert (ids(last), last.cursor, last.wait) == (["end"], "", None)
-
-
-@pytest.mark.parametrize("reason", ["liveChatEnded", "liveChatNotFound", "liveChatDisabled"])
-def test_a_live_chat_that_is_over_is_forgotten(reason: str) -> None:
-    assert poll("live", lambda *_: refused(reason), "L p2") == Page([], "")
-    assert poll("live", lambda *_: {"items": []}) == Page([], "")
-
-
-def test_a_pace_that_makes_no_sense_is_kept_within_bounds() -> None:
-    for told, seconds in ((0, 1), (10**12, 60), ("soon", 60), (-5, 60)):
-        page = poll("live", lambda *_, told=told: {"pollingIntervalMillis": told}, "L p")
-        assert page.wait == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
