@@ -42,9 +42,9 @@ def connection(request: HttpRequest, room: Room) -> HttpResponse:
         try:
             account = connect(room, request.POST, desk=request.build_absolute_uri("/"))
         except Refused as refusal:
-            return _ask(request, room, request.POST.get("network", ""), refusal)
+            return ask(request, room, request.POST.get("network", ""), refusal)
         return redirect(reverse("account", args=[room.workspace.slug, account.pk]))
-    return _ask(request, room, request.GET.get("network", ""), None)
+    return ask(request, room, request.GET.get("network", ""), None)
 
 
 def connect(room: Room, asked: Mapping[str, Any], *, desk: str) -> Account:
@@ -78,7 +78,8 @@ def _has_many_servers(connector: Connector | None) -> TypeGuard[Connector]:
     return style is not None and style.has_many_servers
 
 
-def _ask(request: HttpRequest, room: Room, network: str, refusal: Refused | None) -> HttpResponse:
+def ask(request: HttpRequest, room: Room, network: str, refusal: Refused | None) -> HttpResponse:
+    """Show what connecting an account of a network needs, and why the last try was refused."""
     connector = CONNECTORS.get(network)
     if network and connector is None:
         raise Http404

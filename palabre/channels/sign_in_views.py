@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from palabre.channels.connecting_views import ask
 from palabre.channels.flows import describe_client
 from palabre.channels.signing_in import (
     NO_PROFILE,
@@ -15,7 +16,7 @@ from palabre.channels.signing_in import (
     finish_sign_in,
 )
 from palabre.channels.subscribing import prepare_account
-from palabre.channels.visits import Wish
+from palabre.channels.visits import Wish, network_of_visit
 from palabre.connectors.login import App
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.errors import Refused
@@ -66,9 +67,17 @@ def sign_in_client(request: HttpRequest, network: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @page(Right.MANAGE)
 def sign_in_end(request: HttpRequest, room: Room) -> HttpResponse:
-    """Finish a sign-in; with one profile it is connected at once, else one is chosen."""
-    by, now = room.present.actor, room.now
+    """Finish a sign-in; one that comes to nothing says why where it can be begun again."""
     state = request.POST.get("state") or request.GET.get("state", "")
+    try:
+        return _finish(request, room, state)
+    except Refused as refusal:
+        return ask(request, room, network_of_visit(room.id, state), refusal)
+
+
+def _finish(request: HttpRequest, room: Room, state: str) -> HttpResponse:
+    """Connect the one profile that a sign-in opens, else let one be chosen."""
+    by, now = room.present.actor, room.now
     if request.method == "POST":
         account = connect_profile(
             workspace=room.id,

@@ -16,7 +16,7 @@ from palabre.channels.actions import NewAccount, connect_account, get_account, r
 from palabre.channels.actions import open_secrets as open_account
 from palabre.channels.apps_of_networks import find_app, keep_app
 from palabre.channels.flows import client_of, flow_of, talk_about
-from palabre.channels.models import Account, SignInVisit
+from palabre.channels.models import Account, AccountState, SignInVisit
 from palabre.channels.renewing import token_times
 from palabre.channels.square import address_of_square
 from palabre.channels.visits import Wish, find_visit, open_told, open_visit, seal_told
@@ -158,7 +158,7 @@ def _told(
 def connect_profile(
     *, workspace: int, state: str, external_id: str, by: str, now: datetime
 ) -> Account:
-    """Connect one of the profiles that a finished sign-in opens."""
+    """Connect one of the profiles that a sign-in opens; one that is connected is mended."""
     one = find_visit(workspace, state, by, now)
     told = open_told(one, state)
     profile = next(
@@ -166,6 +166,12 @@ def connect_profile(
     )
     if profile is None:
         raise Refused("This sign-in does not open this profile.", status=422)
+    connected = Account.objects.filter(
+        workspace_id=workspace, network=one.network, external_id=external_id, base_url=one.base_url
+    ).exclude(state=AccountState.DISCONNECTED)
+    if (account := connected.first()) is not None:
+        _give_anew(account, told, profile["secrets"], by=by, now=now)
+        return account
     new = NewAccount(
         network=one.network,
         name=profile["name"],
@@ -190,9 +196,17 @@ def _mend(
     profile = next((each for each in profiles if each.external_id == account.external_id), None)
     if profile is None:
         raise Refused("You signed in as another profile than this account's.", status=422)
-    fresh = {**open_account(account), **told["secrets"], **profile.secrets}
+    _give_anew(account, told, profile.secrets, by=by, now=now)
+
+
+def _give_anew(
+    account: Account, told: Mapping[str, Any], own: Mapping[str, str], *, by: str, now: datetime
+) -> None:
+    """Give a connected account what a sign-in brought, and let it go on."""
+    workspace = account.workspace_id
+    fresh = {**open_account(account), **told["secrets"], **own}
     Account.objects.filter(workspace_id=workspace, pk=account.pk).update(
-        secrets=seal(account, fresh), **_times(told, profile.secrets)
+        secrets=seal(account, fresh), **_times(told, own)
     )
     write_audit(workspace, [Entry(by, "sign_in", f"account:{account.pk}")], now=now)
     resume_account(workspace=workspace, account=account.pk, by=by, now=now)

@@ -69,6 +69,12 @@ def find_visit(workspace: int, state: str, by: str, now: datetime) -> SignInVisi
     return found
 
 
+def network_of_visit(workspace: int, state: str) -> str:
+    """Return the network that a sign-in was begun on, whatever became of it; empty when none."""
+    found = SignInVisit.objects.filter(workspace_id=workspace, state=_digest(state))
+    return found.values_list("network", flat=True).first() or ""
+
+
 def _digest(state: str) -> bytes:
     return hashlib.sha256(state.encode()).digest()
 
