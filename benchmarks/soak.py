@@ -2,8 +2,8 @@
 
 Run: python benchmarks/soak.py
 Events come twice, late and in disorder; calls fail, answers are lost, tokens expire, limits are
-hit, and the web, worker and listening processes are killed in the middle. Status 1 when something
-was lost, came twice or was done twice.
+hit, sockets are cut or moved, and the web, worker and listening processes are killed in the middle.
+Status 1 when something was lost, came twice or was done twice.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from benchmarks.machinery.soaking import Compared, Crowd, Profile
 SETTLE_SECONDS = 300.0
 HEARD_SECONDS = 20.0
 KILLS = {0.3: "work", 0.5: "listen", 0.7: "web"}
+CUTS = {0.15: False, 0.35: True, 0.65: True, 0.85: False}
+"""When sockets are cut, and whether gently: moved to another address where the network does so."""
 EXPIRED_FROM, EXPIRED_UNTIL = 0.4, 0.45
 LIMITED = 0.6
 
@@ -63,12 +65,14 @@ def speak(desk: Desk, crowd: Crowd, profiles: list[Profile], options: argparse.N
         for _ in crowd.speak(options.rate, options.seconds):
             pass
         return
-    kills, is_limited, is_expired = dict(KILLS), False, False
+    kills, cuts, is_limited, is_expired = dict(KILLS), dict(CUTS), False, False
     crowd.set_weather(**soaking.BAD_WEATHER)
     for share in crowd.speak(options.rate, options.seconds):
         for at in [at for at in kills if share >= at]:
             say(f"killing {kills[at]}")
             soaking.restart(desk, kills.pop(at))
+        for at in [at for at in cuts if share >= at]:
+            crowd.cut(gently=cuts.pop(at))
         if not is_limited and share >= LIMITED:
             crowd.set_weather(rate_limited_next=20)
             is_limited = True

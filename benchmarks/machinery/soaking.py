@@ -13,6 +13,7 @@ import httpx
 import psycopg
 
 from benchmarks.machinery.desks import Desk, open_django
+from benchmarks.machinery.report import say
 from benchmarks.machinery.texts import Texts
 
 PEOPLE = 2_000
@@ -157,6 +158,11 @@ class Crowd:
     def set_weather(self, **wishes: object) -> None:
         """Change the weather over all accounts."""
         self._client.put("/square/api/faults", json=wishes).raise_for_status()
+
+    def cut(self, *, gently: bool) -> None:
+        """Cut the sockets of all accounts, or move them where their network does so."""
+        told = self._client.post("/square/api/sockets/cut", json={"gently": gently}).json()
+        say(f"{'moved' if gently else 'cut'} {told['sockets']} sockets")
 
     def expire(self, profile: Profile, *, is_over: bool) -> None:
         """Let an account's token expire, or take that back."""
