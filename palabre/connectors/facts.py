@@ -48,6 +48,8 @@ class Arrived:
     at: datetime
     author_id: str = ""
     author_name: str = ""
+    author_since: datetime | None = None
+    """Since when the author has the account, where the network tells it."""
     is_ours: bool = False
     is_edit: bool = False
     act_key: str = ""

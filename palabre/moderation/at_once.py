@@ -155,7 +155,7 @@ def _message(chat: Chat, memory: Memory, said: Arrived) -> Message:
     return Message(
         id=said.external_id,
         text=said.text,
-        author=Author(id=said.author_id, name=said.author_name),
+        author=Author(said.author_id, said.author_name, said.author_since),
         network=chat.network,
         thread=memory.find_root(said),
         sent_at=said.sent_at,

@@ -14,7 +14,8 @@ from palabre.inbox.understanding.store import FIELDS, read_row
 LOAD = f"""
     select m.id, m.text, m.kind, m.thread_id, m.sent_at, m.account_id, m.external_id, m.state,
         m.verdict, a.network, a.key as account_key, coalesce(i.external_id, '') as author_id,
-        coalesce(i.name, '') as author_name, m.identity_id, m.is_hidden, d.because, d.charter,
+        coalesce(i.name, '') as author_name, i.member_since, m.identity_id, m.is_hidden,
+        d.because, d.charter,
         s.kind as channel, s.external_id as surface, m.surface_id,
         coalesce(u.skeleton, '') as skeleton, {FIELDS}
     from inbox_message m
@@ -67,7 +68,7 @@ def _case(row: Mapping[str, Any]) -> Case:
     message = Message(
         id=row["external_id"],
         text=row["text"],
-        author=Author(id=row["author_id"], name=row["author_name"]),
+        author=Author(row["author_id"], row["author_name"], row["member_since"]),
         kind=Kind(row["kind"]),
         network=row["network"],
         thread=str(row["thread_id"]),

@@ -1,7 +1,7 @@
 """What a charter counts, asked of the database for a whole batch at once.
 
 Authors and threads are counted by their messages; copies and newcomers under a post, in a live or
-in an inbox. Strikes and notes count from the next message on: a message never weighs its own.
+in an inbox. Strikes, notes and heat count from the next message on: a message never weighs its own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from palabre.engine.counters.worlds import HALF_LIFE, cool
 from palabre.engine.moderation.rules import Charter
 from palabre.engine.vocabulary import History, Message, Signals
 from palabre.inbox.queries import fetch
@@ -61,6 +62,18 @@ ACTED: Final = f"""
         and r ->> 'rule' = any(%(rules)s) and not (r ->> 'shadow')::bool
 """
 
+COLD_AFTER: Final = 30 * HALF_LIFE
+"""Seconds after which nothing that is worth counting is left of a thread's heat."""
+WARMED: Final = """
+    select m.thread_id as key, m.sent_at, m.id, sum((w ->> 'amount')::int) as points
+    from unnest(%(threads)s::bigint[]) t (id)
+    join inbox_message m on m.workspace_id = %(workspace)s and m.thread_id = t.id
+        and m.sent_at > %(first)s - make_interval(secs => %(seconds)s) and m.sent_at < %(last)s
+    join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
+    cross join lateral jsonb_array_elements(d.measures) w
+    where w ->> 'kind' = 'heat' group by m.thread_id, m.sent_at, m.id
+"""
+
 
 def list_following(workspace: int, cases: Sequence[Case], charter: Charter) -> list[int]:
     """Return later messages that these are counted with: a late arrival changes their counts."""
@@ -89,6 +102,7 @@ def count(
     newcomers = _times(NEWCOMERS, _ask(workspace, cases, "place", windows.newcomers))
     copies = _copies(workspace, cases, windows.copies)
     acted = _acted(workspace, cases, charter)
+    warmed = _warmed(workspace, cases, charter)
     standings = list_standings(
         workspace, [(case.id, case.identity or 0, case.message.sent_at) for case in cases]
     )
@@ -100,6 +114,7 @@ def count(
             thread=threads.get(case.thread, ()),
             copies=copies.get((case.place, case.skeleton), ()),
             newcomers=newcomers.get(case.place, ()),
+            heat=_heat(case, warmed.get(case.thread, ())),
             strikes=standing.strikes,
             acted=acted,
         )
@@ -165,3 +180,32 @@ def _acted(
     for row in fetch(ACTED, values):
         acted[row["rule"]].append(row["sent_at"])
     return {rule: tuple(times) for rule, times in acted.items()}
+
+
+def _warmed(
+    workspace: int, cases: Sequence[Case], charter: Charter
+) -> dict[int, tuple[tuple[datetime, int], ...]]:
+    """Return when the threads of the cases were warmed lately, and by how many points."""
+    gives_heat = any(plan.kind == "heat" for rule in charter.working_rules for plan in rule.plans)
+    sent = [case.message.sent_at for case in cases if case.message.sent_at]
+    if not gives_heat or not sent:
+        return {}
+    values = {
+        "workspace": workspace,
+        "threads": sorted({case.thread for case in cases}),
+        "first": min(sent),
+        "last": max(sent),
+        "seconds": COLD_AFTER,
+    }
+    warmed: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    for row in fetch(WARMED, values):
+        warmed[row["key"]].append((row["sent_at"], row["points"]))
+    return {thread: tuple(found) for thread, found in warmed.items()}
+
+
+def _heat(case: Case, warmed: Sequence[tuple[datetime, int]]) -> float:
+    """Return how hot the thread of a message is when it is written."""
+    now = case.message.sent_at
+    if now is None:
+        return 0.0
+    return sum(cool(points, now - at) for at, points in warmed if at < now)

@@ -15,7 +15,8 @@ from django.db import connection
 MEET = """
     with wanted as (
         select * from unnest(%(accounts)s::bigint[], %(networks)s::text[], %(externals)s::text[],
-            %(names)s::text[]) with ordinality u (account, network, external, name, place)
+            %(names)s::text[], %(since)s::timestamptz[])
+            with ordinality u (account, network, external, name, since, place)
     ), missing as (
         select w.*, nextval(pg_get_serial_sequence('people_person', 'id')) as person
         from wanted w where not exists (
@@ -27,15 +28,17 @@ MEET = """
         select person, %(workspace)s, name, '', %(now)s from missing
     )
     insert into people_identity
-        (workspace_id, person_id, home_id, account_id, network, external_id, name)
-    select %(workspace)s, person, person, account, network, external, name from missing
+        (workspace_id, person_id, home_id, account_id, network, external_id, name, member_since)
+    select %(workspace)s, person, person, account, network, external, name, since from missing
 """
-NAME = """
-    update people_identity i set name = w.name
-    from unnest(%(accounts)s::bigint[], %(externals)s::text[], %(names)s::text[])
-        w (account, external, name)
+LEARN = """
+    update people_identity i set name = case when i.name = '' then w.name else i.name end,
+        member_since = coalesce(i.member_since, w.since)
+    from unnest(%(accounts)s::bigint[], %(externals)s::text[], %(names)s::text[],
+        %(since)s::timestamptz[]) w (account, external, name, since)
     where i.workspace_id = %(workspace)s and i.account_id = w.account
-        and i.external_id = w.external and i.name = '' and w.name <> ''
+        and i.external_id = w.external
+        and (i.name = '' and w.name <> '' or i.member_since is null and w.since is not null)
     returning i.home_id, i.name
 """
 NAME_PERSONS = """
@@ -60,28 +63,36 @@ class Known:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a network told of somebody: their name, and since when they have the account."""
+
+    name: str = ""
+    since: datetime | None = None
+
+
 def meet(
-    *, workspace: int, names: Mapping[tuple[int, str, str], str], now: datetime
+    *, workspace: int, people: Mapping[tuple[int, str, str], Told], now: datetime
 ) -> dict[tuple[int, str], Known]:
     """Return the identities of (account, network, external id), made where they are new.
 
-    `names` maps each to the name the network gave, empty when it gave none. A name learnt
-    later fills an empty one.
+    What the network told fills what was not known.
     """
-    if not names:
+    if not people:
         return {}
-    keys = list(names)
+    keys = list(people)
     values: dict[str, Any] = {
         "workspace": workspace,
         "now": now,
         "accounts": [account for account, _, _ in keys],
         "networks": [network for _, network, _ in keys],
         "externals": [external for _, _, external in keys],
-        "names": [names[key][:300] for key in keys],
+        "names": [people[key].name[:300] for key in keys],
+        "since": [people[key].since for key in keys],
     }
     with connection.cursor() as cursor:
         cursor.execute(MEET, values)
-        cursor.execute(NAME, values)
+        cursor.execute(LEARN, values)
         named = cursor.fetchall()
         if named:
             persons, given = [row[0] for row in named], [row[1] for row in named]

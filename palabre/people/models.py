@@ -46,6 +46,7 @@ class Identity(models.Model):
     """How one account's network names a person: its ids differ from page to page.
 
     `home` is the person made when it was met; `person` is who stands for that one now.
+    `member_since` is the age of their account there, where the network tells it.
     """
 
     workspace_id = models.BigIntegerField()
@@ -63,6 +64,7 @@ class Identity(models.Model):
     network = models.CharField(max_length=20)
     external_id = models.CharField(max_length=200)
     name = models.CharField(max_length=300, blank=True)
+    member_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -31,7 +32,8 @@ PEOPLE = """
     cross join lateral (
         select coalesce(json_agg(json_build_object('network', i.network, 'account_id',
             i.account_id, 'account', a.name, 'is_square', a.base_url <> '', 'external_id',
-            i.external_id, 'name', i.name) order by i.id), '[]')::text as identities
+            i.external_id, 'name', i.name, 'member_since', i.member_since)
+            order by i.id), '[]')::text as identities
         from people_identity i
         join channels_account a on a.workspace_id = i.workspace_id and a.id = i.account_id
         where i.workspace_id = p.workspace_id and i.person_id = p.id
@@ -155,4 +157,7 @@ def fetch(query: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
     identities: Sequence[Any] = json.loads(row["identities"])
+    for one in identities:
+        since = one["member_since"]
+        one["member_since"] = datetime.fromisoformat(since) if since else None
     return row | {"identities": identities}

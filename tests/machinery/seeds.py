@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from palabre.channels.actions import NewAccount, connect_account
 from palabre.channels.models import Account
+from palabre.connectors.contract import Change
 from palabre.connectors.registry import CONNECTORS
 from palabre.plumbing.scope import workspace_scope
 from palabre.workspaces.actions import (
@@ -133,10 +135,15 @@ def delivery(*entries: dict[str, Any], name: str = "page") -> bytes:
 
 def keep(client: Client, *bodies: bytes, account: Account | None = None) -> None:
     """Put deliveries in the ledger, as the door does."""
-    from django.db import connection
-
     of = account or client.account
     changes = [change for body in bodies for change in CONNECTORS[of.network].split(body)]
+    keep_changes(client, changes, of)
+
+
+def keep_changes(client: Client, changes: Sequence[Change], of: Account) -> None:
+    """Put changes of an account in the ledger, as whoever fetched them does."""
+    from django.db import connection
+
     with connection.cursor() as cursor:
         cursor.execute(
             "select channels_keep(%s::bigint[], %s::bigint[], %s::bytea[], %s::bytea[], %s)",

@@ -1,13 +1,14 @@
-"""What the desk counts for a charter: copies, newcomers, strikes, notes, limits."""
+"""What the desk counts for a charter: copies, newcomers, strikes, notes, heat, limits."""
 
 from __future__ import annotations
 
 import pytest
 
+from palabre.connectors.networks.mastodon.incoming import status_change
 from palabre.engine.vocabulary import Verdict
-from palabre.people.models import Strike, Tag
+from palabre.people.models import Identity, Strike, Tag
 from palabre.plumbing.scope import workspace_scope
-from tests.machinery.seeds import Client, comment, delivery, make_client
+from tests.machinery.seeds import Client, comment, delivery, keep_changes, make_client
 from tests.moderation.judging import adopt, arrive, review, verdicts
 
 HEAD = "charter: counts\nversion: 1\nlists:\n  rude: {terms: [grignou]}\nrules:\n"
@@ -38,6 +39,20 @@ STRIKES = """
   - rule: suspect
     when: {author: {label: suspect}, pattern: 'https?://'}
     verdict: hold
+"""
+HEAT = """
+  - rule: rude
+    when: {list: rude}
+    verdict: hide
+    acts: [{heat: 2}]
+  - rule: hot
+    when: {heat: 3}
+    verdict: review
+"""
+YOUNG = """
+  - rule: young
+    when: {author: {younger_than: 7d}, pattern: 'https?://'}
+    verdict: review
 """
 LIMITED = """
   - rule: rude
@@ -123,6 +138,45 @@ def test_a_rules_strikes_are_held_against_the_person_and_end(client: Client) -> 
     told = verdicts(client)
     assert (told["1_3"], told["1_4"]) == ("review", "hold")
     assert (told["1_50"], told["1_51"]) == ("allow", "allow")
+
+
+def test_rude_words_warm_a_thread_which_cools_down_by_itself(client: Client) -> None:
+    adopt(client, HEAD + HEAT)
+    lines = {2: "sale grignou", 3: "grignou toi-même", 4: "On se calme", 200: "Bien plus tard"}
+    write(client, 1, "Un avis ?")
+    for number, text in lines.items():
+        arrive(client, delivery(comment(number, text, author=str(8000 + number), parent=1)))
+    write(client, 5, "Dans une autre conversation")
+    assert review_of(client) == ["1_4"]
+    review(client, Verdict.ALLOW, "1_2")
+    arrive(client, delivery(comment(4, "On se calme !", verb="edited", at=9)))
+    assert review_of(client) == [], "What a person allowed warms nothing."
+
+
+@pytest.mark.parametrize(
+    ("since", "verdict"),
+    [
+        ("2026-11-20T00:00:00.000Z", "review"),
+        ("2019-01-01T00:00:00.000Z", "allow"),
+        (None, "allow"),
+    ],
+)
+def test_a_young_account_is_known_where_the_network_tells_it(
+    database: None, since: str | None, verdict: str
+) -> None:
+    client = make_client(network="mastodon", base_url="https://mastodon.example")
+    adopt(client, HEAD + YOUNG)
+    author = {"id": "7", "acct": "nour", "created_at": since}
+    status = {
+        "id": "11", "content": "<p>Voyez https://exemple.fr</p>", "account": author,
+        "created_at": "2026-11-21T11:00:00.000Z", "visibility": "public",
+    }  # fmt: skip
+    keep_changes(client, [status_change(status, {})], client.account)
+    arrive(client)
+    assert verdicts(client) == {"11": verdict}
+    with workspace_scope([client.id]):
+        told = Identity.objects.get(external_id="7").member_since
+    assert (told.isoformat() if told else None) == (since and since.replace(".000Z", "+00:00"))
 
 
 def test_a_message_decided_on_again_gives_no_second_strike_and_an_edit_takes_it_back(

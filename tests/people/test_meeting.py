@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from palabre.channels.intake import apply_batch
-from palabre.people.actions import Known, meet
+from palabre.people.actions import Known, Told, meet
 from palabre.people.models import Identity, Person
 from palabre.people.queries import get_person, list_people
 from palabre.plumbing.errors import Refused
@@ -21,8 +23,6 @@ from tests.machinery.seeds import (
     private,
 )
 
-Names = dict[tuple[int, str, str], str]
-
 
 @pytest.fixture
 def client(database: None) -> Client:
@@ -33,9 +33,9 @@ def client(database: None) -> Client:
 def met(client: Client, names: dict[str, str]) -> dict[str, Known]:
     """Meet people of the client's account, and return them by their ids on the network."""
     account = client.account.pk
-    asked: Names = {(account, "facebook", external): name for external, name in names.items()}
+    asked = {(account, "facebook", external): Told(name) for external, name in names.items()}
     with workspace_scope([client.id]):
-        known = meet(workspace=client.id, names=asked, now=NOW)
+        known = meet(workspace=client.id, people=asked, now=NOW)
     return {external: one for (_, external), one in known.items()}
 
 
@@ -53,6 +53,15 @@ def test_a_name_learnt_later_fills_an_empty_one_and_replaces_none(client: Client
     assert (after["7"].name, after["8"].name) == ("Lise", "Ana")
     with workspace_scope([client.id]):
         assert sorted(Person.objects.values_list("name", flat=True)) == ["Ana", "Lise"]
+
+
+def test_since_when_somebody_has_their_account_is_learnt_once(client: Client) -> None:
+    key = (client.account.pk, "facebook", "7")
+    with workspace_scope([client.id]):
+        for told in (Told("Lise"), Told(since=NOW), Told("Ana", NOW + timedelta(days=1))):
+            meet(workspace=client.id, people={key: told}, now=NOW)
+        found = Identity.objects.get()
+    assert (found.name, found.member_since) == ("Lise", NOW)
 
 
 def test_a_very_long_name_is_cut(client: Client) -> None:

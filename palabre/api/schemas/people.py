@@ -15,13 +15,14 @@ ConsentKind = Literal["private_messages", "email", "phone", "reuse"]
 
 
 class Identity(Schema):
-    """How one account's network names a person."""
+    """How one account's network names a person; `member_since` where it tells that."""
 
     network: str
     account_id: int
     account: str
     external_id: str
     name: str
+    member_since: datetime | None
 
 
 class Person(Schema):

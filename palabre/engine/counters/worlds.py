@@ -29,6 +29,11 @@ HALF_LIFE: Final = 60.0
 """Seconds in which the heat of a thread falls to its half."""
 
 
+def cool(heat: float, elapsed: timedelta) -> float:
+    """Return what is left of heat after a time: half after each `HALF_LIFE`."""
+    return heat * float(0.5 ** (max(0.0, elapsed.total_seconds()) / HALF_LIFE))
+
+
 @dataclass(slots=True)
 class _Thread:
     """How warm a thread was, and when."""
@@ -38,10 +43,7 @@ class _Thread:
 
     def get_heat(self, now: datetime) -> float:
         """Return the heat that is left."""
-        if self.warmed is None:
-            return 0.0
-        elapsed = max(0.0, (now - self.warmed).total_seconds())
-        return self.heat * float(0.5 ** (elapsed / HALF_LIFE))
+        return cool(self.heat, now - self.warmed) if self.warmed is not None else 0.0
 
     def warm(self, points: int, now: datetime) -> None:
         """Add heat."""

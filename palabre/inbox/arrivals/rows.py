@@ -40,6 +40,7 @@ class Row:
     place: Place | None = None
     author_id: str = ""
     author_name: str = ""
+    author_since: datetime | None = None
     is_changed: bool = False
     has_new_text: bool = False
     moves: bool = False
@@ -89,6 +90,7 @@ def _fold_arrived(row: Row, fact: Arrived, judged: Any) -> None:
     if fact.author_id and not row.author_id and row.identity is None:
         row.author_id, row.is_changed = fact.author_id, True
     row.author_name = row.author_name or fact.author_name
+    row.author_since = row.author_since or fact.author_since
     rank = EDITED_TEXT if fact.is_edit else FIRST_TEXT
     at = fact.at if fact.is_edit else fact.sent_at
     row.revisions.append((rank, at, fact.text))

@@ -12,7 +12,7 @@ from palabre.inbox.arrivals import store, threads
 from palabre.inbox.arrivals.rows import Row, fold
 from palabre.inbox.arrivals.sweeping import sweep
 from palabre.inbox.arrivals.threads import Merge, ThreadKey
-from palabre.people.actions import Known, meet
+from palabre.people.actions import Known, Told, meet
 
 Key = tuple[int, str]
 
@@ -54,19 +54,21 @@ def _keys(received: Sequence[FactReceived]) -> set[Key]:
 def _meet(
     workspace: int, rows: Sequence[Row], networks: dict[int, str], now: datetime
 ) -> dict[Key, Known]:
-    names: dict[tuple[int, str, str], str] = {}
+    told: dict[tuple[int, str, str], Told] = {}
     for row in rows:
         if row.direction == "out" and row.kind == Kind.COMMENT:
             continue
-        for external_id, name in ((row.author_id, row.author_name), (_person(row.place), "")):
+        author = Told(row.author_name, row.author_since)
+        for external_id, one in ((row.author_id, author), (_person(row.place), Told())):
             if external_id and not (row.direction == "out" and external_id == row.author_id):
                 key = (row.account, networks[row.account], external_id)
-                names[key] = names.get(key, "") or name
-    people = meet(workspace=workspace, names=names, now=now)
+                known = told.get(key, Told())
+                told[key] = Told(known.name or one.name, known.since or one.since)
+    people = meet(workspace=workspace, people=told, now=now)
     for row in rows:
-        known = people.get((row.account, row.author_id))
-        if row.identity is None and known is not None and row.direction == "in":
-            row.identity = known.identity
+        found = people.get((row.account, row.author_id))
+        if row.identity is None and found is not None and row.direction == "in":
+            row.identity = found.identity
     return people
 
 

@@ -119,6 +119,7 @@ def _post(post: dict[str, Any], account: str, received_at: datetime) -> Arrived:
         at=sent_at,
         author_id=author_id,
         author_name=_name(author),
+        author_since=instant_or_none(author.get("createdAt")),
         is_ours=author_id == account,
     )
 
@@ -137,6 +138,7 @@ def _message(content: dict[str, Any], account: str, received_at: datetime) -> Ar
         at=sent_at,
         author_id=sender,
         author_name="" if is_ours else _name(person),
+        author_since=None if is_ours else instant_or_none(person.get("createdAt")),
         is_ours=is_ours,
     )
 

@@ -74,6 +74,7 @@ def _arrived(
         at=edited_at or sent_at,
         author_id=author_id,
         author_name=text_of(author.get("display_name")) or text_of(author.get("acct")),
+        author_since=instant_or_none(author.get("created_at")),
         is_ours=is_ours,
         is_edit=edited_at is not None,
     )

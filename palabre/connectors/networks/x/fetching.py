@@ -40,6 +40,7 @@ POST_FIELDS = (
     "author_id,conversation_id,created_at,display_text_range,edit_history_tweet_ids,entities,"
     "in_reply_to_user_id,note_tweet,public_metrics,referenced_tweets"
 )
+PERSON_FIELDS = "created_at,id,name"
 NOTHING = "-"
 
 
@@ -86,11 +87,12 @@ async def _ask(
             "dm_event.fields": "id,text,event_type,dm_conversation_id,created_at,sender_id",
             "event_types": "MessageCreate",
             "expansions": "sender_id",
+            "user.fields": PERSON_FIELDS,
         }
         return await call(
             client, "GET", "/2/dm_events", credentials, query, counted=(MESSAGES_READ,)
         )
-    query |= {"tweet.fields": POST_FIELDS, "expansions": "author_id"}
+    query |= {"tweet.fields": POST_FIELDS, "expansions": "author_id", "user.fields": PERSON_FIELDS}
     query |= {"since_id": walk.stop} if walk.stop else {"start_time": stamp(ask)}
     path = f"/2/users/{quote(credentials.external_id, '')}/mentions"
     return await call(client, "GET", path, credentials, query, counted=(MENTIONS_READ,))

@@ -16,7 +16,7 @@ import msgspec
 
 from palabre.connectors.contract import Change
 from palabre.connectors.facts import INBOX_SURFACE, Arrived, Fact, Place, Removed, Unreadable
-from palabre.connectors.networks.x.posts import people_of, read_post
+from palabre.connectors.networks.x.posts import NOBODY, people_of, read_post, writer_of
 from palabre.connectors.reading import (
     NOT_JSON,
     inner,
@@ -133,6 +133,7 @@ def _message(
     sender = text_of(content.get("sender_id"))
     recipient = text_of(inner(content, "target").get("recipient_id"))
     is_ours = sender == account
+    writer = writer_of(inner(inner(users, sender), "data"))
     at = instant_or_none(told.get("created_timestamp")) or received_at
     return Arrived(
         external_id=required(told, "id"),
@@ -141,7 +142,8 @@ def _message(
         sent_at=at,
         at=at,
         author_id=sender,
-        author_name=text_of(inner(inner(users, sender), "data").get("name")),
+        author_name=writer.name,
+        author_since=writer.since,
         is_ours=is_ours,
     )
 
@@ -155,6 +157,7 @@ def _read_fetched(
     parties = text_of(payload.get("dm_conversation_id")).split("-")
     other = next((one for one in parties if one and one != account), "")
     is_ours = sender == account
+    writer = people_of(inner(event, "includes")).get(sender, NOBODY)
     return (
         Arrived(
             external_id=required(payload, "id"),
@@ -163,7 +166,8 @@ def _read_fetched(
             sent_at=at,
             at=at,
             author_id=sender,
-            author_name=people_of(inner(event, "includes")).get(sender, ""),
+            author_name=writer.name,
+            author_since=writer.since,
             is_ours=is_ours,
         ),
     )
@@ -195,7 +199,7 @@ def _read_live(
 ) -> Sequence[Fact]:
     """A line of the chat beside a broadcast."""
     author = inner(inner(payload, "author"), "data")
-    id = text_of(author.get("id"))
+    id, writer = text_of(author.get("id")), writer_of(author)
     return (
         Arrived(
             external_id=required(payload, "message_id"),
@@ -204,7 +208,8 @@ def _read_live(
             sent_at=received_at,
             at=received_at,
             author_id=id,
-            author_name=text_of(author.get("name")),
+            author_name=writer.name,
+            author_since=writer.since,
             is_ours=id == account,
         ),
     )

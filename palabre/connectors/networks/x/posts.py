@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -23,17 +24,34 @@ from palabre.engine.vocabulary import Kind
 ADDRESS = "https://x.com/i/status/{id}"
 
 
-def people_of(includes: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of the people that came along, by their ids; some come inside `data`."""
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What came along of a person: their name, and since when they have the account."""
+
+    name: str = ""
+    since: datetime | None = None
+
+
+NOBODY = Writer()
+
+
+def writer_of(user: Mapping[str, Any]) -> Writer:
+    """Return what is told of a person."""
+    return Writer(text_of(user.get("name")), instant_or_none(user.get("created_at")))
+
+
+def people_of(includes: Mapping[str, Any]) -> dict[str, Writer]:
+    """Return the people that came along, by their ids; some come inside `data`."""
     users = [inner(one, "data") or one for one in objects(includes.get("users"))]
-    return {text_of(one.get("id")): text_of(one.get("name")) for one in users}
+    return {text_of(one.get("id")): writer_of(one) for one in users}
 
 
 def read_post(
-    post: dict[str, Any], people: Mapping[str, str], *, account: str, received_at: datetime
+    post: dict[str, Any], people: Mapping[str, Writer], *, account: str, received_at: datetime
 ) -> Arrived:
     """Understand a post. An edit has an id of its own: the first one stays the post's."""
     author = text_of(post.get("author_id"))
+    writer = people.get(author, NOBODY)
     at = instant(post["created_at"]) if post.get("created_at") else received_at
     versions = _versions(post)
     return Arrived(
@@ -43,7 +61,8 @@ def read_post(
         sent_at=at,
         at=at,
         author_id=author,
-        author_name=people.get(author, ""),
+        author_name=writer.name,
+        author_since=writer.since,
         is_ours=author == account,
         is_edit=len(versions) > 1,
     )

@@ -27,6 +27,10 @@ PLC = "did:plc:"
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 
 
+SINCE = "2024-05-01T00:00:00.000Z"
+"""Since when everybody on the square has their account."""
+
+
 def key_of(number: int, first: str = "3k") -> str:
     """Return the record key of the thing with this number: 13 letters that grow with it."""
     digits = "".join(LETTERS[number >> 5 * place & 31] for place in range(10, -1, -1))
@@ -55,6 +59,7 @@ def person(account: Account, author: Author) -> Json:
         "did": identity(account, author),
         "handle": f"{username(author.name).replace('.', '-')}.{HOST}",
         "displayName": author.name,
+        "createdAt": SINCE,
         "viewer": {"muted": False, "blockedBy": False},
         "labels": [],
     }

@@ -25,6 +25,10 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
+SINCE = "2024-05-01T00:00:00.000Z"
+"""Since when everybody on the square has their account."""
+
+
 def handle(author: Author) -> str:
     """Return a person's name as X writes it: at most 15 letters, digits and underscores."""
     return username(author.name).replace(".", "_")[:15]
@@ -32,7 +36,8 @@ def handle(author: Author) -> str:
 
 def user(author: Author) -> Json:
     """Return a person, or the brand, as a User."""
-    return {"id": author.id, "name": author.name, "username": handle(author)}
+    told = {"id": author.id, "name": author.name, "username": handle(author)}
+    return told | {"created_at": SINCE}
 
 
 def brand(account: Account) -> Author:
