@@ -60,8 +60,7 @@ async def call(client: httpx.AsyncClient, credentials: Credentials, asked: Ask) 
 
 def refusal(answer: Answer) -> ConnectorError:
     """Return what a refusal means, by its reason where it gives one that we know."""
-    error = inner(answer.body, "error") if isinstance(answer.body, dict) else {}
-    reason = next((text_of(one.get("reason")) for one in objects(error.get("errors"))), "")
+    error, reason = _error_of(answer), reason_of(answer)
     detail = f"{reason}: {text_of(error.get('message'))}".strip(": ")[:500]
     if reason in OVER:
         now = date_of(answer.headers)
@@ -78,6 +77,17 @@ def refusal(answer: Answer) -> ConnectorError:
     if answer.status == httpx.codes.BAD_REQUEST:
         return ConnectorError(Failure.REFUSED, "invalid", detail=detail)
     return error_of(answer, detail=detail)
+
+
+def reason_of(answer: Answer) -> str:
+    """Return the word by which Google says why, empty when it says none."""
+    return next(
+        (text_of(one.get("reason")) for one in objects(_error_of(answer).get("errors"))), ""
+    )
+
+
+def _error_of(answer: Answer) -> dict[str, Any]:
+    return inner(answer.body, "error") if isinstance(answer.body, dict) else {}
 
 
 def _limit(detail: str, wait: timedelta) -> ConnectorError:

@@ -159,3 +159,27 @@ def test_a_refusal_before_or_within_the_stream_is_understood(
     with pytest.raises(ConnectorError) as caught:
         hear(answer)
     assert (caught.value.failure, caught.value.reason) == (failure, reason)
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_where_there_is_no_stream_pages_are_read(status: int) -> None:
+    found, _ = hear(httpx.Response(status, text="<html>Not found</html>"), "L p1")
+    assert found == [Heard(cursor="L p1 paged", rest=timedelta(0))]
+    page = {"items": [said("a")], "nextPageToken": "p2", "pollingIntervalMillis": 25_000}
+    found, request = hear(page, "L p1 paged")
+    assert request.url.path == "/youtube/v3/liveChat/messages"
+    assert (request.url.params["pageToken"], request.url.params["maxResults"]) == ("p1", "2000")
+    assert ids(found) == ["a"]
+    assert found[-1] == Heard(cursor="L p2 paged", rest=timedelta(seconds=25))
+
+
+def test_pages_are_asked_for_at_a_bearable_pace_and_end_with_the_chat() -> None:
+    for told in (0, "soon", -5):
+        found, _ = hear({"items": [], "pollingIntervalMillis": told}, "L paged")
+        assert found[-1] == Heard(cursor="L paged", rest=following.SOON)
+    full = [said(f"m{number}") for number in range(following.LARGEST_PAGE)]
+    assert hear({"items": full}, "L paged")[0][-1].rest == following.AT_ONCE
+    assert hear({"items": [live("chatEndedEvent", "end")]}, "L p9 paged")[0][-1] == Heard(
+        rest=EVERY
+    )
+    assert hear(refused("liveChatEnded"), "L p9 paged")[0] == [Heard(rest=EVERY)]
