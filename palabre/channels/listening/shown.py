@@ -19,10 +19,14 @@ SHOWN_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A source as the page tells it; `why` when it cannot be read."""
+    """A source as the page tells it; `why` when it cannot be read.
+
+    `looks` when it waits for something to follow: a live chat that is not on air.
+    """
 
     name: str
     is_asked: bool
+    looks: bool
     due_at: datetime
     seen_at: datetime | None
     connected_at: datetime | None
@@ -54,21 +58,23 @@ class ShownLimit:
 def show_listening(account: Account, *, language: str, now: datetime) -> dict[str, Any]:
     """Return the sources, gaps and limits of an account for its page."""
     workspace = account.workspace_id
-    asked = {one.name for one in CONNECTORS[account.network].sources if one.is_asked}
+    known = {one.name: one for one in CONNECTORS[account.network].sources}
     sources = [
         ShownSource(
             say_source(one.name),
-            one.name in asked,
+            known[one.name].is_asked,
+            known[one.name].is_look(one.cursor),
             one.due_at,
             one.seen_at,
             one.connected_at,
             say_reason(one.reason) if one.reason else "",
         )
         for one in list_sources(workspace, account.pk)
+        if one.name in known
     ]
     return {
         "sources": sources,
-        "can_be_read": bool(asked),
+        "can_be_read": any(one.is_asked for one in known.values()),
         "gaps": _gaps(account, now),
         "quotas": _limits(account, language, now),
     }
