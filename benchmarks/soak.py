@@ -47,6 +47,8 @@ def main() -> None:
         say(f"settled after {took:.0f} s")
         found = soaking.compare(desk, crowd, profiles)
         left = soaking.under_way(desk)
+        for gap in soaking.list_gaps(desk):
+            print("  gap:", *gap)
         for one in soaking.list_unheard(desk):
             print("  not heard:", *one)
     sys.exit(show(found, left))

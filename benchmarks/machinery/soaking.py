@@ -47,6 +47,10 @@ GAPS = """
     select a.key, g.since, g.until from channels_gap g
     join channels_account a on a.id = g.account_id
 """
+LEFT_GAPS = """
+    select a.network, g.since, g.until, g.reason from channels_gap g
+    join channels_account a on a.id = g.account_id where g.filled_at is null order by g.since
+"""
 UNHEARD = """
     select a.network, s.name, s.reason, s.detail, a.state from channels_sourcestate s
     join channels_account a on a.id = s.account_id
@@ -209,6 +213,16 @@ def list_unheard(desk: Desk) -> list[tuple[str, ...]]:
     """Return the sources that could not be read, each with its reason."""
     with psycopg.connect(desk.database) as connection:
         return [tuple(map(str, row)) for row in connection.execute(UNHEARD)]
+
+
+def list_gaps(desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the gaps that stay: the network, when they began, and how long they are."""
+    with psycopg.connect(desk.database) as connection:
+        found = connection.execute(LEFT_GAPS).fetchall()
+    return [
+        (network, f"{since:%H:%M:%S}", f"{(until - since).total_seconds():.1f} s, {reason}")
+        for network, since, until, reason in found
+    ]
 
 
 def restart(desk: Desk, name: str) -> None:
