@@ -270,7 +270,7 @@ def reveal_secret(*, workspace: int, account: int, name: str, by: str, now: date
 
 
 def resume_account(*, workspace: int, account: int, by: str, now: datetime) -> None:
-    """Let an account's acts go on, after a pause or after signing in again."""
+    """Let an account's acts and readings go on, after a pause or after signing in again."""
     if get_account(workspace, account).state == AccountState.DISCONNECTED:
         raise Refused("This account is disconnected: connect it again first.")
     with connection.cursor() as cursor:
@@ -278,6 +278,11 @@ def resume_account(*, workspace: int, account: int, by: str, now: datetime) -> N
             "update channels_account set state = 'connected', state_reason = '', "
             "limited_until = null where workspace_id = %s and id = %s",
             [workspace, account],
+        )
+        cursor.execute(
+            "update channels_sourcestate set due_at = %s, failures = 0 "
+            "where workspace_id = %s and account_id = %s and reason <> ''",
+            [now, workspace, account],
         )
         cursor.execute(
             "update channels_outboxact set state = case when looks > 0 then 'unknown' "

@@ -10,11 +10,11 @@ from functools import partial
 import pytest
 
 from palabre.channels import quotas
-from palabre.channels.actions import read_now
+from palabre.channels.actions import read_now, resume_account
 from palabre.channels.intents import Intended, order_intents
 from palabre.channels.listening import leases
 from palabre.channels.listening.leases import LEASE, Progress
-from palabre.channels.models import Gap, OutboxAct, Quota, SourceState
+from palabre.channels.models import Account, Gap, OutboxAct, Quota, SourceState
 from palabre.channels.tasks import finish_by_hand, list_tasks
 from palabre.connectors.limits import Seen
 from palabre.engine.vocabulary import Intent, Kind
@@ -96,7 +96,23 @@ def test_a_gap_of_a_socket_is_filled_by_the_poll_that_catches_up(client: Client)
     leases.fill_gaps(by_name["mentions"], before=LATER + LEASE, now=LATER + LEASE)
     with workspace_scope([client.id]):
         gap = Gap.objects.get()
-    assert (gap.since, gap.until, gap.filled_at) == (NOW, LATER, LATER + LEASE)
+    assert (gap.since, gap.until) == (NOW - leases.UNDER_WAY, LATER)
+    assert gap.filled_at == LATER + LEASE
+
+
+def test_what_is_no_longer_wanted_is_given_back_and_taken_at_once_when_it_is_again(
+    client: Client,
+) -> None:
+    held = claim(client, "one")
+    ids = [one.id for one in held]
+    with workspace_scope([client.id]):
+        Account.objects.update(state="sign_in_again")
+        leases.fail(held[0], reason="token", detail="", due_at=LATER + timedelta(minutes=15))
+    assert leases.renew(client.id, ids, holder="one", now=LATER) == set()
+    assert claim(client, "two") == []
+    with workspace_scope([client.id]):
+        resume_account(workspace=client.id, account=client.account.pk, by="test", now=LATER)
+    assert {one.id for one in claim(client, "two")} == set(ids)
 
 
 def draw(client: Client, points: int, *, later: timedelta = timedelta(0)) -> object:

@@ -16,13 +16,15 @@ from django.db import connection
 from palabre.channels.models import Account, AccountState, SourceState
 from palabre.connectors.contract import Connector, Credentials
 from palabre.connectors.registry import CONNECTORS
-from palabre.connectors.sources import Source
+from palabre.connectors.sources import Source, Way
 from palabre.plumbing.scope import workspace_scope
 from palabre.plumbing.vault import get_vault
 from palabre.workspaces.models import Workspace
 
 LEASE = timedelta(seconds=30)
 RENEW_SECONDS = 10.0
+UNDER_WAY = timedelta(seconds=5)
+"""How long what somebody says may be under way from a network to us, at the most."""
 ENSURE = """
     insert into channels_sourcestate
         (workspace_id, account_id, name, cursor, due_at, held_by, failures, reason, detail)
@@ -52,6 +54,10 @@ RENEW = """
         and a.workspace_id = s.workspace_id and a.id = s.account_id
         and a.state in ('connected', 'paused')
     returning s.id
+"""
+LET_GO = """
+    update channels_sourcestate set held_by = '', held_until = null, connected_at = null
+    where workspace_id = %s and id = any(%s::bigint[]) and held_by = %s
 """
 ADVANCE = """
     update channels_sourcestate set cursor = %s, seen_at = coalesce(%s, seen_at), due_at = %s,
@@ -160,10 +166,17 @@ def _held(workspace: int, holder: str, row: Sequence[object]) -> Held | None:
 
 
 def renew(workspace: int, sources: Sequence[int], *, holder: str, now: datetime) -> set[int]:
-    """Hold sources for longer; return those that are still ours and still wanted."""
+    """Hold sources for longer; return those that are still ours and still wanted.
+
+    Those that are no longer wanted are given back: when they are again, nobody waits for them.
+    """
     with workspace_scope([workspace]), connection.cursor() as cursor:
         cursor.execute(RENEW, [now + LEASE, workspace, list(sources), holder])
-        return {row[0] for row in cursor.fetchall()}
+        kept = {row[0] for row in cursor.fetchall()}
+        lost = [id for id in sources if id not in kept]
+        if lost:
+            cursor.execute(LET_GO, [workspace, lost, holder])
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +219,14 @@ def fail(held: Held, *, reason: str, detail: str, due_at: datetime) -> None:
 def note_gap(
     held: Held, *, until: datetime, reason: str, filled_at: datetime | None = None
 ) -> None:
-    """Write down that a source was out of reach from when it was last seen."""
-    since = held.seen_at
-    if since is None or since >= until:
+    """Write down that a source was out of reach from when it was last seen.
+
+    A socket tells what was said a moment before: what was under way when it was last heard may
+    be missing too.
+    """
+    if held.seen_at is None or held.seen_at >= until:
         return
+    since = held.seen_at - (UNDER_WAY if held.source.way == Way.SOCKET else timedelta(0))
     with workspace_scope([held.workspace]), connection.cursor() as cursor:
         cursor.execute(
             MISS,

@@ -159,7 +159,7 @@ class Reader:
 
         True when there is nothing more to do: the socket rests, or another process took over.
         """
-        cursor, written_at = held.cursor, 0.0
+        cursor, written_at, heard_at = held.cursor, 0.0, clock.now()
         keeping = self._keeping(held)
         while batch := await _gather(heard, hearing):
             heard_at = clock.now()
@@ -179,7 +179,7 @@ class Reader:
             if not await self._advance(held, cursor, heard_at):
                 return True
         await keeping.settle()
-        await self._advance(held, cursor, clock.now())
+        await self._advance(held, cursor, heard_at)
         return False
 
     async def _rest(self, held: Held, last: Heard) -> None:

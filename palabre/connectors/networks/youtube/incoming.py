@@ -72,9 +72,13 @@ def change_of_live(item: dict[str, Any], chat: str) -> Change:
 
 
 def read(body: bytes, *, account: str, received_at: datetime) -> Sequence[Fact]:
-    """Understand one change."""
+    """Understand one change.
+
+    What a comment's state was is known for the second in which it was read: what the desk itself
+    does about it in the same second comes after.
+    """
     content = read_object(body)
-    at = instant_or_none(content.get("read_at")) or received_at
+    at = (instant_or_none(content.get("read_at")) or received_at).replace(microsecond=0)
     if "removed" in content:
         return (Removed(required(content, "removed"), Place(Kind.COMMENT), at),)
     if inner(content, "live"):
@@ -115,7 +119,7 @@ def _read_comment(
     if status == "rejected":
         return (arrived, Removed(id, place, at))
     if status in HELD:
-        return (arrived, Concealed(id, place, sent_at, hidden=True))
+        return (arrived, Concealed(id, place, at, hidden=True))
     if status == "published":
         return (arrived, Concealed(id, place, at, hidden=False))
     return (arrived,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +74,20 @@ def test_what_is_held_is_hidden_and_what_is_published_is_shown(status: str, hidd
     assert concealed.hidden is hidden
 
 
-def test_what_was_held_and_is_published_later_is_shown_again() -> None:
-    _, held = read_comment(moderationStatus="heldForReview")
-    _, shown = read_comment(moderationStatus="published")
-    assert shown.at > held.at
+def test_the_state_that_was_read_later_holds_whatever_it_was_before() -> None:
+    for states in (("heldForReview", "published"), ("published", "heldForReview")):
+        before, after = (
+            read(incoming.change_of_comment(comment(moderationStatus=state), "v1", at))[-1]
+            for state, at in zip(states, (NOW, NOW + timedelta(seconds=1)), strict=True)
+        )
+        assert after.at > before.at
+
+
+def test_what_the_desk_hides_in_the_second_of_the_reading_comes_after_it() -> None:
+    read_at = NOW.replace(microsecond=800_000)
+    (_, shown) = read(incoming.change_of_comment(comment(), "v1", read_at))
+    assert isinstance(shown, Concealed)
+    assert (shown.at, shown.hidden) == (NOW, False)
 
 
 def test_a_rejected_comment_and_a_missing_one_are_gone() -> None:

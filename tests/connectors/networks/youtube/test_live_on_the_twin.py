@@ -11,9 +11,10 @@ import pytest
 
 from palabre.channels.models import SourceState
 from palabre.connectors.networks.youtube.live import LIVE
+from palabre.engine.vocabulary import Verb
 from palabre.plumbing.scope import workspace_scope
 from tests.machinery.desks import eventually
-from tests.machinery.twins import Stage, stage
+from tests.machinery.twins import Stage, sending, stage
 
 CHAT = "42_2"
 
@@ -76,3 +77,13 @@ def test_a_chat_that_is_over_is_left_without_a_word_of_trouble(play: Stage, tmp_
     eventually(lambda: source(play).cursor == "")
     found = source(play)
     assert (found.reason, found.connected_at, play.gaps()) == ("", None, [])
+
+
+def test_what_is_hidden_as_soon_as_it_is_read_is_hidden_on_the_desk(play: Stage) -> None:
+    written = play.square.comment(play.account, "Une insulte")
+    found = play.wait_for("Une insulte")
+    play.order(Verb.HIDE, found, "hide-1")
+    with sending():
+        play.settle()
+    assert play.square.acts()[-1]["object"] == written
+    assert play.messages(pk=found.pk)[0].state == "hidden"
