@@ -26,7 +26,7 @@ from palabre.connectors.reading import inner, read_object, text_of
 from palabre.connectors.sources import Heard
 
 OPENING_SECONDS = 10.0
-LAST_WORDS_SECONDS = 0.5
+LAST_WORDS_SECONDS, LONGEST_LAST_WORDS_SECONDS = 0.5, 3.0
 KEEPALIVE_SECONDS = 30
 SLACK_SECONDS = 10.0
 LARGEST = 1_000_000
@@ -115,8 +115,8 @@ async def listen(credentials: Credentials, client: httpx.AsyncClient) -> AsyncIt
                 session, before = await _move(session, content, address), session
                 watching.cancel()
                 watching = asyncio.create_task(session.watch())
-                for last in await _last_words(before):
-                    yield _heard(last)
+                async for last in _last_words(before):
+                    yield last
             yield Heard()
     finally:
         if watching is not None:
@@ -151,18 +151,20 @@ def _is_same_house(there: str, here: str) -> bool:
     return new.scheme == old.scheme and (is_twitch or new.netloc == old.netloc)
 
 
-async def _last_words(before: Session) -> list[bytes]:
-    """Return what the old socket still had to tell, and close it."""
-    told: list[bytes] = []
+async def _last_words(before: Session) -> AsyncIterator[Heard]:
+    """Give what the old socket still has to tell, and close it; one that goes on is left."""
+    now = asyncio.get_running_loop().time
+    end = now() + LONGEST_LAST_WORDS_SECONDS
     try:
         while True:
-            async with asyncio.timeout(LAST_WORDS_SECONDS):
+            async with asyncio.timeout_at(min(now() + LAST_WORDS_SECONDS, end)):
                 body = await before.hear()
             if NOTIFICATION in body[:400]:
-                told.append(body)
+                yield _heard(body)
     except (TimeoutError, ConnectorError):
+        pass
+    finally:
         await before.socket.close()
-    return told
 
 
 def _check_revocation(content: dict[str, Any]) -> None:

@@ -19,6 +19,11 @@ from palabre.connectors.networks.twitch.client import Helix, call
 CHAT = "channel.chat.message"
 
 
+PASSING = frozenset({"network_down", "no_answer", "unreachable"})
+"""Reasons that may be over in a moment."""
+A_MOMENT = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One type of event, its version, and whose ids its condition names."""
@@ -61,17 +66,22 @@ async def subscribe(
 ) -> None:
     """Ask for all types at once; without the chat itself there is nothing to listen to.
 
-    A session must have a subscription within ten seconds. What exists already answers 409.
+    A session must have a subscription within ten seconds. What exists already answers 409. One
+    that fails for a moment is asked for once more: the others need not begin again for it.
     """
 
-    async def ask(wanted: Wanted) -> None:
+    async def ask(wanted: Wanted, *, again: bool = True) -> None:
         body = body_of(wanted, credentials.external_id, transport)
         try:
             await call(client, credentials, Helix("POST", "/eventsub/subscriptions", {}, body))
         except ConnectorError as problem:
             is_there = problem.reason == "busy"
             is_spared = wanted.type != CHAT and problem.failure == Failure.REFUSED
-            if not is_there and not is_spared:
+            if is_there or is_spared:
+                return
+            if not again or problem.reason not in PASSING:
                 raise
+            await asyncio.sleep(A_MOMENT)
+            await ask(wanted, again=False)
 
     await asyncio.gather(*(ask(one) for one in WANTED if one.type not in without))

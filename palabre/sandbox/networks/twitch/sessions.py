@@ -78,6 +78,8 @@ class Sessions:
         self._open[session.id] = session
         told = {"session": _about(session, "connected")}
         await _send(socket, frame("session_welcome", told, at=time.time()))
+        if before is not None:
+            before.tell(None)
         listening = asyncio.create_task(_hear(socket, session))
         try:
             await self._push(socket, session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,10 +12,11 @@ from typing import Any
 import httpx
 import pytest
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from palabre.connectors.contract import Credentials
 from palabre.connectors.failures import ConnectorError, Failure
-from palabre.connectors.networks.twitch import eventsub
+from palabre.connectors.networks.twitch import eventsub, subscriptions
 from palabre.connectors.sources import Heard
 from tests.connectors.networks.twitch.probe import notification
 
@@ -48,13 +50,16 @@ async def server(*scripts: Script) -> AsyncIterator[tuple[Server, str]]:
         yield running, f"http://127.0.0.1:{port}"
 
 
-def hear(*scripts: Script) -> tuple[list[str], ConnectorError | None, list[str]]:
-    """Listen to a server; return the ids heard, how it ended, and what was subscribed to."""
+def hear(*scripts: Script, fails: int = 0) -> tuple[list[str], ConnectorError | None, list[str]]:
+    """Listen to a server; return the ids heard, how it ended, and what was subscribed to.
+
+    The first `fails` wishes to subscribe meet a server that is down.
+    """
     asked: list[str] = []
 
     def give(request: httpx.Request) -> httpx.Response:
         asked.append(json.loads(request.content)["transport"]["session_id"])
-        return httpx.Response(202, json={"data": []})
+        return httpx.Response(503 if len(asked) <= fails else 202, json={"data": []})
 
     async def listen() -> tuple[list[str], ConnectorError | None]:
         heard: list[str] = []
@@ -116,6 +121,46 @@ def test_a_move_loses_nothing_and_needs_no_new_subscription() -> None:
     heard, _, asked = hear(old, new)
     assert heard == ["a", "b", "c"]
     assert len(asked) == len(set(asked)) * 8
+
+
+@pytest.mark.parametrize(("fails", "reason"), [(8, "cut"), (9, "network_down")])
+def test_a_subscription_that_fails_for_a_moment_is_asked_for_once_more(
+    fails: int, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "A_MOMENT", 0.01)
+
+    async def script(socket: ServerConnection) -> None:
+        await welcome(socket)
+        await asyncio.sleep(0.2)
+        await socket.close()
+
+    _, problem, asked = hear(script, fails=fails)
+    assert problem is not None
+    assert (problem.reason, len(asked)) == (reason, 16)
+
+
+def test_a_socket_that_goes_on_after_a_move_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eventsub, "LONGEST_LAST_WORDS_SECONDS", 0.3)
+
+    async def old(socket: ServerConnection) -> None:
+        await welcome(socket, "s1")
+        host, port = socket.local_address[:2]
+        there = f"ws://{host}:{port}/ws?moved"
+        await socket.send(frame("session_reconnect", id="s1", reconnect_url=there))
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await socket.send(said("a"))
+                await asyncio.sleep(0.01)
+
+    async def new(socket: ServerConnection) -> None:
+        await welcome(socket, "s1")
+        await socket.send(said("c"))
+        await asyncio.sleep(1)
+        await socket.close()
+
+    heard, _, _ = hear(old, new)
+    assert heard[-1] == "c"
+    assert set(heard[:-1]) == {"a"}
 
 
 @pytest.mark.parametrize("there", ["wss://evil.example/ws", "http://127.0.0.1/ws", "", "ws://[x"])
