@@ -38,11 +38,11 @@ def say_day(at: datetime, zone: tzinfo, *, short: bool = False) -> str:
 
 
 def say_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """Return the time of day, with its day when that is not today."""
+    """Return the time of day, with its day when that is not today, and its year when not this."""
     clock = say_clock(at, zone)
     if at.astimezone(zone).date() == now.astimezone(zone).date():
         return clock
-    return f"{say_day(at, zone, short=True)}, {clock}"
+    return f"{say_day(at, zone, short=_is_same_year(at, now, zone))}, {clock}"
 
 
 def say_exactly(at: datetime, zone: tzinfo) -> str:
@@ -51,7 +51,7 @@ def say_exactly(at: datetime, zone: tzinfo) -> str:
 
 
 def say_age(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """Return how long ago, in a word or two; after a week, the day."""
+    """Return how long ago, in a word or two; after a week, the day, with its year when not this."""
     seconds = max(0, int((now - at).total_seconds()))
     if seconds < 60:
         return _("now")
@@ -61,4 +61,8 @@ def say_age(at: datetime, now: datetime, zone: tzinfo) -> str:
         return _("{n} h").format(n=seconds // 3600)
     if seconds < 7 * 86400:
         return _("{n} d").format(n=seconds // 86400)
-    return say_day(at, zone, short=True)
+    return say_day(at, zone, short=_is_same_year(at, now, zone))
+
+
+def _is_same_year(at: datetime, now: datetime, zone: tzinfo) -> bool:
+    return at.astimezone(zone).year == now.astimezone(zone).year

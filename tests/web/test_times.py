@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from palabre.web import times
+from palabre.web.templatetags import desk
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 3, 3, 13, 5, tzinfo=UTC)
@@ -30,6 +31,16 @@ def test_another_day_is_named() -> None:
     with translation.override("en"):
         assert times.say_moment(NOW - timedelta(days=1), NOW, PARIS) == "2 Mar, 14:05"
         assert times.say_moment(NOW, NOW, PARIS) == "14:05"
+        assert times.say_moment(NOW - timedelta(days=62), NOW, PARIS) == "31 December 2025, 14:05"
+        assert times.say_age(NOW - timedelta(days=62), NOW, PARIS) == "31 December 2025"
+        assert times.say_age(NOW - timedelta(days=9), NOW, PARIS) == "22 Feb"
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "12\xa0345"), ("en", "12,345")])
+def test_a_count_is_written_as_the_language_does(language: str, said: str) -> None:
+    with translation.override(language):
+        assert desk.number(12_345) == said
+        assert desk.number(7) == "7"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -41,6 +42,24 @@ def moment(at: datetime, now: datetime) -> SafeString:
         times.say_exactly(at, zone),
         times.say_moment(at, now, zone),
     )
+
+
+@register.simple_tag
+def day(at: datetime) -> SafeString:
+    """Return the day with its year, with the exact time on hover."""
+    zone = timezone.get_current_timezone()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        times.say_exactly(at, zone),
+        times.say_day(at, zone),
+    )
+
+
+@register.filter
+def number(count: int) -> str:
+    """Return a count with its thousands told apart, as the language writes it."""
+    return number_format(count, force_grouping=True)
 
 
 @register.simple_tag
