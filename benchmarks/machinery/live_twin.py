@@ -37,8 +37,6 @@ HEADERS = (
     "Content-Type: application/json\r\nRatelimit-Limit: 1000000\r\nRatelimit-Remaining: 999000\r\n"
 )
 """Twitch gives 800 points a minute by default; 25 deletions a second take 1,500."""
-
-
 STREAM = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
     b'Transfer-Encoding: chunked\r\n\r\ne\r\n[{"items": []}\r\n'

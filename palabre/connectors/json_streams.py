@@ -8,7 +8,6 @@ other without an array (JSON lines) are read as well.
 from __future__ import annotations
 
 import json
-import re
 from codecs import getincrementaldecoder
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from palabre.connectors.reading import NOT_JSON
 MOST_LETTERS = 16_000_000
 """An object longer than this is no object of ours."""
 CONNECT_SECONDS = 10.0
-BETWEEN = re.compile(r"[\s,\[\]]*")
+BETWEEN = " \t\r\n,[]"
 _decoder = json.JSONDecoder()
 
 
@@ -96,16 +95,12 @@ async def _objects(answer: httpx.Response) -> AsyncIterator[list[dict[str, Any]]
 def split(text: str) -> tuple[list[dict[str, Any]], str]:
     """Return the whole objects of a text, and what is left of it: the beginning of the next."""
     found: list[dict[str, Any]] = []
-    while (place := _end_of(BETWEEN.match(text))) < len(text):
+    while text := text.lstrip(BETWEEN):
         try:
-            value, end = _decoder.raw_decode(text, place)
+            value, end = _decoder.raw_decode(text)
         except ValueError:
-            return found, text[place:]
+            break
         if isinstance(value, dict):
             found.append(value)
         text = text[end:]
-    return found, ""
-
-
-def _end_of(match: re.Match[str] | None) -> int:
-    return match.end() if match else 0
+    return found, text

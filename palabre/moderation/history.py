@@ -65,13 +65,13 @@ ACTED: Final = f"""
 COLD_AFTER: Final = 30 * HALF_LIFE
 """Seconds after which nothing that is worth counting is left of a thread's heat."""
 WARMED: Final = """
-    select m.thread_id as key, m.sent_at, m.id, sum((w ->> 'amount')::int) as points
+    select m.thread_id as key, m.sent_at, (w ->> 'amount')::int as points
     from unnest(%(threads)s::bigint[]) t (id)
     join inbox_message m on m.workspace_id = %(workspace)s and m.thread_id = t.id
         and m.sent_at > %(first)s - make_interval(secs => %(seconds)s) and m.sent_at < %(last)s
     join moderation_decision d on d.workspace_id = m.workspace_id and d.id = m.decision_id
     cross join lateral jsonb_array_elements(d.measures) w
-    where w ->> 'kind' = 'heat' group by m.thread_id, m.sent_at, m.id
+    where w ->> 'kind' = 'heat'
 """
 
 
@@ -186,9 +186,8 @@ def _warmed(
     workspace: int, cases: Sequence[Case], charter: Charter
 ) -> dict[int, tuple[tuple[datetime, int], ...]]:
     """Return when the threads of the cases were warmed lately, and by how many points."""
-    gives_heat = any(plan.kind == "heat" for rule in charter.working_rules for plan in rule.plans)
     sent = [case.message.sent_at for case in cases if case.message.sent_at]
-    if not gives_heat or not sent:
+    if "heat" not in charter.plan_kinds or not sent:
         return {}
     values = {
         "workspace": workspace,

@@ -21,6 +21,10 @@ class Settings:
     seed: int | None = None
 
 
+SINCE = "2024-05-01T00:00:00.000Z"
+"""Since when everybody on the square has their account, as networks write it."""
+
+
 class PostSettings(msgspec.Struct, frozen=True):
     """One post of a page: `picture` names one of the drawings in assets/pictures."""
 

@@ -7,17 +7,11 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.machinery.desks import Desk
 from tests.machinery.outside import write
-from tests.web.test_journey import page, pytestmark, sign_in
+from tests.web.test_journey import faults, page, pytestmark, sign_in
 
-__all__ = ["page", "pytestmark"]
+__all__ = ["faults", "page", "pytestmark"]
 VISITORS = ("Awa Diarra", "Yanis Benali")
 MOST_WAITS = 150
-
-
-@pytest.fixture
-def faults() -> list[str]:
-    """Give the list in which the page's own errors are kept."""
-    return []
 
 
 def open_row(page: Page, visitor: str) -> None:

@@ -6,16 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.machinery.desks import Desk
-from tests.web.test_journey import page, pytestmark, sign_in, write
+from tests.web.test_journey import faults, page, pytestmark, sign_in, write
 
-__all__ = ["page", "pytestmark"]
+__all__ = ["faults", "page", "pytestmark"]
 VISITORS = ("Awa Diarra", "Yanis Benali", "Inès Carpentier")
-
-
-@pytest.fixture
-def faults() -> list[str]:
-    """Give the list in which the page's own errors are kept."""
-    return []
 
 
 @pytest.mark.slow

@@ -6,12 +6,13 @@ import os
 import secrets
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from palabre.channels.models import Account, AccountState, SourceState
 from palabre.connectors.contract import Connector, Credentials
@@ -55,17 +56,13 @@ RENEW = """
         and a.state in ('connected', 'paused')
     returning s.id
 """
-LET_GO = """
-    update channels_sourcestate set held_by = '', held_until = null, connected_at = null
-    where workspace_id = %s and id = any(%s::bigint[]) and held_by = %s
-"""
 ADVANCE = """
-    update channels_sourcestate set cursor = %s, seen_at = coalesce(%s, seen_at), due_at = %s,
-        failures = 0, reason = '', detail = '',
-        held_by = case when %s then '' else held_by end,
-        held_until = case when %s then null else held_until end,
-        connected_at = case when %s then null else connected_at end
-    where workspace_id = %s and id = %s and held_by = %s returning id
+    update channels_sourcestate set cursor = %(cursor)s, due_at = %(due_at)s,
+        seen_at = coalesce(%(seen_at)s, seen_at), failures = 0, reason = '', detail = '',
+        held_by = case when %(is_over)s then '' else held_by end,
+        held_until = case when %(is_over)s then null else held_until end,
+        connected_at = case when %(is_over)s then null else connected_at end
+    where workspace_id = %(workspace)s and id = %(id)s and held_by = %(holder)s returning id
 """
 CONNECTED = """
     update channels_sourcestate set connected_at = %s, failures = 0, reason = '', detail = ''
@@ -173,9 +170,9 @@ def renew(workspace: int, sources: Sequence[int], *, holder: str, now: datetime)
     with workspace_scope([workspace]), connection.cursor() as cursor:
         cursor.execute(RENEW, [now + LEASE, workspace, list(sources), holder])
         kept = {row[0] for row in cursor.fetchall()}
-        lost = [id for id in sources if id not in kept]
+        lost = set(sources) - kept
         if lost:
-            cursor.execute(LET_GO, [workspace, lost, holder])
+            _let_go(SourceState.objects.filter(workspace_id=workspace, pk__in=lost), holder)
         return kept
 
 
@@ -192,13 +189,8 @@ class Progress:
 def advance(held: Held, progress: Progress) -> bool:
     """Write how far a source is read; False when another holds it meanwhile."""
     with workspace_scope([held.workspace]), connection.cursor() as cursor:
-        cursor.execute(
-            ADVANCE,
-            [
-                progress.cursor, progress.seen_at, progress.due_at, progress.is_over,
-                progress.is_over, progress.is_over, held.workspace, held.id, held.holder,
-            ],
-        )  # fmt: skip
+        mine = {"workspace": held.workspace, "id": held.id, "holder": held.holder}
+        cursor.execute(ADVANCE, asdict(progress) | mine)
         return cursor.fetchone() is not None
 
 
@@ -262,8 +254,7 @@ def give_back(holder: str) -> None:
     """Give back everything that a process held: it ends."""
     for workspace in Workspace.objects.order_by("id").values_list("pk", flat=True):
         with workspace_scope([workspace]):
-            mine = SourceState.objects.filter(workspace_id=workspace, held_by=holder)
-            mine.update(held_by="", held_until=None, connected_at=None)
+            _let_go(SourceState.objects.filter(workspace_id=workspace), holder)
 
 
 def name_holder() -> str:
@@ -280,9 +271,12 @@ def give_back_of_the_dead() -> None:
             )
             for holder in set(held.values_list("held_by", flat=True)):
                 if _is_dead(holder):
-                    held.filter(held_by=holder).update(
-                        held_by="", held_until=None, connected_at=None
-                    )
+                    _let_go(held, holder)
+
+
+def _let_go(sources: QuerySet[SourceState], holder: str) -> None:
+    """Free what a process holds of some sources."""
+    sources.filter(held_by=holder).update(held_by="", held_until=None, connected_at=None)
 
 
 def _host() -> str:

@@ -81,9 +81,8 @@ class World:
             for rule in limited
             if rule.limits
         }
-        plans = [plan.kind for rule in charter.working_rules for plan in rule.plans]
-        self._notes = "strike" in plans or "label" in plans
-        self._warms = "heat" in plans
+        self._notes = not charter.plan_kinds.isdisjoint({"strike", "label"})
+        self._warms = "heat" in charter.plan_kinds
         self.learns = self._notes or self._warms or bool(limited)
 
     def count(self, messages: Sequence[Message], page: Page) -> Mapping[int, Counted]:

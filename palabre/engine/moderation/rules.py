@@ -204,6 +204,11 @@ class Charter:
         self.patterns.prepare()
 
     @cached_property
+    def plan_kinds(self) -> frozenset[str]:
+        """Return the kinds of what working rules ask for beside acts on the message."""
+        return frozenset(plan.kind for rule in self.working_rules for plan in rule.plans)
+
+    @cached_property
     def looks_for_personal_data(self) -> bool:
         """Say whether a working rule asks for personal data."""
         found = (one for rule in self.working_rules for one in rule.list_conditions())

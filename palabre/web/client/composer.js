@@ -1,13 +1,10 @@
 // The box to answer in: counts, keeps a draft in the browser, sends with Ctrl and Enter.
+import { draftName } from "./drafts.js";
 import { startSaved } from "./saved.js";
 import { words } from "./words.js";
 
 const form = () => document.getElementById("composer");
 const box = () => document.getElementById("reply");
-
-function draftName(thread = document.getElementById("pane")?.dataset.thread) {
-  return `palabre:draft:${document.getElementById("rows")?.dataset.workspace}:${thread}`;
-}
 
 export function count() {
   const chosen = form()?.querySelector('input[name="verb"]:checked');
@@ -24,13 +21,13 @@ export function count() {
 
 export function restoreDraft() {
   if (!form()) return;
-  if ("restored" in form().dataset) localStorage.setItem(draftName(), box().value);
-  else box().value = localStorage.getItem(draftName()) ?? box().value;
+  if ("restored" in form().dataset) localStorage.setItem(draftName("draft"), box().value);
+  else box().value = localStorage.getItem(draftName("draft")) ?? box().value;
   count();
 }
 
 export function forgetDraft(thread) {
-  localStorage.removeItem(draftName(thread));
+  localStorage.removeItem(draftName("draft", thread));
 }
 
 export function replyTo(message, name) {
@@ -53,7 +50,7 @@ export function startComposer() {
   startSaved();
   document.addEventListener("input", (event) => {
     if (event.target !== box()) return;
-    if (box().value) localStorage.setItem(draftName(), box().value);
+    if (box().value) localStorage.setItem(draftName("draft"), box().value);
     else forgetDraft();
     count();
   });

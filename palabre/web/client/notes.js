@@ -1,9 +1,7 @@
 // The box for a note: opened by n, its draft kept in the browser until the note is kept.
-const box = () => document.getElementById("note");
+import { draftName } from "./drafts.js";
 
-function draftName(thread = document.getElementById("pane")?.dataset.thread) {
-  return `palabre:note:${document.getElementById("rows")?.dataset.workspace}:${thread}`;
-}
+const box = () => document.getElementById("note");
 
 export function openNote() {
   const place = document.getElementById("note-box");
@@ -15,12 +13,12 @@ export function openNote() {
 
 export function restoreNote() {
   if (!box()) return;
-  box().value = localStorage.getItem(draftName()) ?? "";
+  box().value = localStorage.getItem(draftName("note")) ?? "";
   if (box().value) document.getElementById("note-box").open = true;
 }
 
 export function forgetNote(thread, isOpen) {
-  localStorage.removeItem(draftName(thread));
+  localStorage.removeItem(draftName("note", thread));
   if (!isOpen || !box()) return;
   box().value = "";
   document.getElementById("note-box").open = false;
@@ -29,8 +27,8 @@ export function forgetNote(thread, isOpen) {
 export function startNotes() {
   document.addEventListener("input", (event) => {
     if (event.target !== box()) return;
-    if (box().value) localStorage.setItem(draftName(), box().value);
-    else localStorage.removeItem(draftName());
+    if (box().value) localStorage.setItem(draftName("note"), box().value);
+    else localStorage.removeItem(draftName("note"));
   });
   document.addEventListener("keydown", (event) => {
     if (event.target !== box()) return;

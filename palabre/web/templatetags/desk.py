@@ -35,25 +35,18 @@ def age(at: datetime, now: datetime) -> SafeString:
 @register.simple_tag
 def moment(at: datetime, now: datetime) -> SafeString:
     """Return the time of day, with the exact time on hover."""
-    zone = timezone.get_current_timezone()
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(),
-        times.say_exactly(at, zone),
-        times.say_moment(at, now, zone),
-    )
+    return _time(at, times.say_moment(at, now, timezone.get_current_timezone()))
 
 
 @register.simple_tag
 def day(at: datetime) -> SafeString:
     """Return the day with its year, with the exact time on hover."""
-    zone = timezone.get_current_timezone()
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(),
-        times.say_exactly(at, zone),
-        times.say_day(at, zone),
-    )
+    return _time(at, times.say_day(at, timezone.get_current_timezone()))
+
+
+def _time(at: datetime, said: str) -> SafeString:
+    exactly = times.say_exactly(at, timezone.get_current_timezone())
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exactly, said)
 
 
 @register.filter

@@ -17,8 +17,6 @@ from palabre.connectors.failures import ConnectorError, Failure
 from palabre.connectors.networks.twitch.client import Helix, call
 
 CHAT = "channel.chat.message"
-
-
 PASSING = frozenset({"network_down", "no_answer", "unreachable"})
 """Reasons that may be over in a moment."""
 A_MOMENT = 0.5

@@ -2,8 +2,9 @@
 
 Source: YouTube Live Streaming API, `liveChatMessages.streamList`, and the discovery document's
 `youtube.v3.liveChat.messages.stream`: each answer tells messages, oldest first, and the token from
-which a later connection goes on. Opening it costs 5 units, whatever comes. Asking for pages instead
-(`liveChatMessages.list`) would spend the day's units within hours.
+which a later connection goes on. Opening it costs 5 units, whatever comes. Asking for pages
+(`liveChatMessages.list`) would spend the day's units within hours: it is done, seldom, only where
+the stream is not to be had.
 """
 
 from __future__ import annotations

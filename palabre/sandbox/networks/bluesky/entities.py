@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from palabre.sandbox.facts import Author
-from palabre.sandbox.settings import Account, username
+from palabre.sandbox.settings import SINCE, Account, username
 from palabre.sandbox.world import Comment, Conversation, Message, Post
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ GATE = "app.bsky.feed.threadgate"
 HOST = "square.example"
 PLC = "did:plc:"
 LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
-
-
-SINCE = "2024-05-01T00:00:00.000Z"
-"""Since when everybody on the square has their account."""
 
 
 def key_of(number: int, first: str = "3k") -> str:

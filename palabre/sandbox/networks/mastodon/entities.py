@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from palabre.sandbox.facts import Author
-from palabre.sandbox.settings import Account, username
+from palabre.sandbox.settings import SINCE, Account, username
 from palabre.sandbox.world import Comment, Conversation, Message, Post
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def person(author: Author) -> Json:
         "display_name": author.name,
         "url": f"{HOST}/@{name}",
         "bot": False,
-        "created_at": "2024-05-01T00:00:00.000Z",
+        "created_at": SINCE,
     }
 
 

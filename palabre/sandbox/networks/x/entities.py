@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from palabre.sandbox.facts import Author
-from palabre.sandbox.settings import Account, username
+from palabre.sandbox.settings import SINCE, Account, username
 from palabre.sandbox.world import Comment, Message, Post
 
 Json = dict[str, Any]
@@ -23,10 +23,6 @@ EDIT_STEP = 10**15
 def moment(at: float) -> str:
     """Return a time as X writes it: 2026-01-31T10:00:00.000Z."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-
-
-SINCE = "2024-05-01T00:00:00.000Z"
-"""Since when everybody on the square has their account."""
 
 
 def handle(author: Author) -> str:
